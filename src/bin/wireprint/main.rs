@@ -1,0 +1,3 @@
+//! wireprint, the command.
+
+fn main() {}

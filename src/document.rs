@@ -1,0 +1,130 @@
+//! The nouns every stage speaks of: an article, its place among the others, and a stretch of its text.
+//!
+//! A [`Corpus`] hands out text on demand, so that an archive larger than memory can be read record by record, and twice,
+//! instead of being held.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+/// Which article of a [`Corpus`], counted from 0 in the order they were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u32);
+
+impl DocumentId {
+    /// The position in the corpus, as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A half-open range of bytes of an article's text. Both ends fall on character boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span `start..end`.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    /// The same as a range of indices.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Bytes in the span.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// What is known of an article besides its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The name the article goes by in every output; unique within its corpus.
+    pub id: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// The agency or the outlet that ran it.
+    pub source: Option<String>,
+    /// When it was published, UTC.
+    pub published: Option<Timestamp>,
+}
+
+/// An article held in memory: what a library user without files hands over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What is known of it.
+    pub header: Header,
+    /// Its text, as it came: every offset that comes out points into this.
+    pub text: String,
+}
+
+impl Document {
+    /// An article of which nothing but a name and the text is known.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Document {
+        Document {
+            header: Header {
+                id: id.into(),
+                ..Header::default()
+            },
+            text: text.into(),
+        }
+    }
+}
+
+/// Articles that can be asked for their text more than once, from several threads.
+///
+/// A text is at most `u32::MAX` bytes long; a reader reports a longer one as a fault.
+pub trait Corpus: Sync {
+    /// How many articles.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What is known of one article. Panics if there is no such article.
+    fn header(&self, document: DocumentId) -> &Header;
+
+    /// The text of one article: the same bytes at every call. Panics if there is no such article.
+    fn text(&self, document: DocumentId) -> Cow<'_, str>;
+
+    /// Every article's id, in order.
+    fn documents(&self) -> impl Iterator<Item = DocumentId> + Clone
+    where
+        Self: Sized,
+    {
+        (0..self.len() as u32).map(DocumentId)
+    }
+}
+
+impl Corpus for Vec<Document> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn header(&self, document: DocumentId) -> &Header {
+        &self[document.index()].header
+    }
+
+    fn text(&self, document: DocumentId) -> Cow<'_, str> {
+        Cow::Borrowed(&self[document.index()].text)
+    }
+}
