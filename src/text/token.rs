@@ -49,6 +49,16 @@ impl Tokens {
         &self.list
     }
 
+    /// The folded forms of all tokens, one behind the other.
+    pub fn letters(&self) -> &str {
+        &self.folded
+    }
+
+    /// Where in [`letters`](Tokens::letters) token `index` begins.
+    pub fn letters_start(&self, index: usize) -> usize {
+        if index == 0 { 0 } else { self.ends[index - 1] as usize }
+    }
+
     /// The folded form of token `index`.
     pub fn folded(&self, index: usize) -> &str {
         let start = if index == 0 {
