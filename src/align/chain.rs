@@ -16,7 +16,10 @@ pub(super) fn chains(runs: &[Run], thresholds: &Thresholds) -> Vec<Vec<Run>> {
     let mut order: Vec<usize> = (0..runs.len()).collect();
     order.sort_by_key(|end| (-links[*end].score, *end));
     let mut used = vec![false; runs.len()];
-    order.into_iter().filter_map(|end| unwind(runs, &links, end, &mut used)).collect()
+    order
+        .into_iter()
+        .filter_map(|end| unwind(runs, &links, end, &mut used))
+        .collect()
 }
 
 /// The best chain that ends in a run.
@@ -28,12 +31,18 @@ struct Link {
 fn link(runs: &[Run], thresholds: &Thresholds) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::with_capacity(runs.len());
     for (here, run) in runs.iter().enumerate() {
-        let mut best = Link { score: run.worth, before: None };
+        let mut best = Link {
+            score: run.worth,
+            before: None,
+        };
         for back in (here.saturating_sub(LOOK_BACK)..here).rev() {
             if let Some(step) = step(&runs[back], run, thresholds) {
                 let score = links[back].score + step;
                 if score > best.score {
-                    best = Link { score, before: Some(back) };
+                    best = Link {
+                        score,
+                        before: Some(back),
+                    };
                 }
             }
         }
@@ -56,13 +65,20 @@ fn step(before: &Run, run: &Run, thresholds: &Thresholds) -> Option<i64> {
     if gap_a.max(gap_b) > thresholds.max_gap_words {
         return None;
     }
-    let worth = if shared == 0 { run.worth } else { run.worth * (run.len - shared) as i64 / run.len as i64 };
+    let worth = if shared == 0 {
+        run.worth
+    } else {
+        run.worth * (run.len - shared) as i64 / run.len as i64
+    };
     Some(worth - extend::gap_cost(gap_a, gap_b))
 }
 
 /// Tokens at the start of `run` that `before` holds already, on either side.
 fn overlap(before: &Run, run: &Run) -> usize {
-    before.a_end().saturating_sub(run.a).max(before.b_end().saturating_sub(run.b))
+    before
+        .a_end()
+        .saturating_sub(run.a)
+        .max(before.b_end().saturating_sub(run.b))
 }
 
 /// The chain that ends in `end`, as far as its runs are not in a better one.

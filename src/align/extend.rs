@@ -42,17 +42,16 @@ pub(super) fn matches(a: &Side<'_>, b: &Side<'_>, chain: &[Run]) -> Vec<Match> {
     let mut found = Vec::new();
     for (n, run) in chain.iter().enumerate() {
         if let Some(before) = n.checked_sub(1).map(|before| &chain[before]) {
-            fill(a, b, before.a_end()..run.a, before.b_end()..run.b, &mut found);
+            fill(
+                a,
+                b,
+                before.a_end()..run.a,
+                before.b_end()..run.b,
+                &mut found,
+            );
         }
         found.extend((0..run.len).map(|k| exact(a, run.a + k, run.b + k)));
     }
-    found
-}
-
-/// The matches of two short texts from end to end.
-pub(super) fn whole(a: &Side<'_>, b: &Side<'_>) -> Vec<Match> {
-    let mut found = Vec::new();
-    fill(a, b, 0..a.len(), 0..b.len(), &mut found);
     found
 }
 
@@ -73,7 +72,12 @@ pub(super) fn grown(
 }
 
 fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
-    Match { a: i as u32, b: j as u32, worth: a.worth(i), exact: true }
+    Match {
+        a: i as u32,
+        b: j as u32,
+        worth: a.worth(i),
+        exact: true,
+    }
 }
 
 /// How well word `i` of `a` and word `j` of `b` correspond; `None` where they do not.
@@ -84,36 +88,68 @@ fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
     let alike = similarity(a.tokens.folded(i), b.tokens.folded(j));
     (alike >= ALIKE).then(|| {
         let worth = a.worth(i).min(b.worth(j)) * (2 * alike - 256) / 256;
-        Match { a: i as u32, b: j as u32, worth, exact: false }
+        Match {
+            a: i as u32,
+            b: j as u32,
+            worth,
+            exact: false,
+        }
     })
 }
 
-fn fill(a: &Side<'_>, b: &Side<'_>, in_a: Range<usize>, in_b: Range<usize>, found: &mut Vec<Match>) {
+fn fill(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    in_a: Range<usize>,
+    in_b: Range<usize>,
+    found: &mut Vec<Match>,
+) {
     let (rows, columns) = (in_a.len(), in_b.len());
-    let mut path = Table::new(rows, columns, i32::MAX).path(true, |i, j| compare(a, b, in_a.start + i, in_b.start + j));
+    let mut path = Table::new(rows, columns, i32::MAX)
+        .path(true, |i, j| compare(a, b, in_a.start + i, in_b.start + j));
     path.reverse();
     found.append(&mut path);
 }
 
-fn extend_right(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize, thresholds: &Thresholds, found: &mut Vec<Match>) {
+fn extend_right(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    i: usize,
+    j: usize,
+    thresholds: &Thresholds,
+    found: &mut Vec<Match>,
+) {
     let (mut i, mut j) = (i, j);
     loop {
         let (rows, columns) = ((a.len() - i).min(REACH), (b.len() - j).min(REACH));
-        let mut path = Table::new(rows, columns, thresholds.drop.0 as i32).path(false, |x, y| compare(a, b, i + x, j + y));
+        let mut path = Table::new(rows, columns, thresholds.drop.0 as i32)
+            .path(false, |x, y| compare(a, b, i + x, j + y));
         path.reverse();
-        let Some(last) = path.last().copied() else { return };
+        let Some(last) = path.last().copied() else {
+            return;
+        };
         found.append(&mut path);
         (i, j) = (last.a as usize + 1, last.b as usize + 1);
     }
 }
 
-fn extend_left(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize, thresholds: &Thresholds, found: &mut Vec<Match>) {
+fn extend_left(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    i: usize,
+    j: usize,
+    thresholds: &Thresholds,
+    found: &mut Vec<Match>,
+) {
     let (mut i, mut j) = (i, j);
     let mut backwards = Vec::new();
     loop {
         let (rows, columns) = (i.min(REACH), j.min(REACH));
-        let path = Table::new(rows, columns, thresholds.drop.0 as i32).path(false, |x, y| compare(a, b, i - 1 - x, j - 1 - y));
-        let Some(first) = path.first().copied() else { break };
+        let path = Table::new(rows, columns, thresholds.drop.0 as i32)
+            .path(false, |x, y| compare(a, b, i - 1 - x, j - 1 - y));
+        let Some(first) = path.first().copied() else {
+            break;
+        };
         backwards.extend(path.into_iter().rev());
         (i, j) = (first.a as usize, first.b as usize);
     }
@@ -148,18 +184,30 @@ const NEVER: i32 = i32::MIN / 2;
 
 impl Row {
     fn score(&self, column: usize) -> i32 {
-        column.checked_sub(self.first).and_then(|at| self.scores.get(at)).copied().unwrap_or(NEVER)
+        column
+            .checked_sub(self.first)
+            .and_then(|at| self.scores.get(at))
+            .copied()
+            .unwrap_or(NEVER)
     }
 }
 
 impl Table {
     fn new(rows: usize, columns: usize, drop: i32) -> Table {
-        Table { rows, columns, drop }
+        Table {
+            rows,
+            columns,
+            drop,
+        }
     }
 
     /// The matches of the best path from the corner, the last first: to the opposite corner if `through`, else to wherever
     /// the score is best.
-    fn path(&self, through: bool, mut compare: impl FnMut(usize, usize) -> Option<Match>) -> Vec<Match> {
+    fn path(
+        &self,
+        through: bool,
+        mut compare: impl FnMut(usize, usize) -> Option<Match>,
+    ) -> Vec<Match> {
         let (mut best, mut end) = (0, (0, 0));
         let mut table = vec![self.edge()];
         for i in 1..=self.rows {
@@ -175,19 +223,48 @@ impl Table {
             }
             table.push(row);
         }
-        trace(&table, if through { (self.rows, self.columns) } else { end })
+        trace(
+            &table,
+            if through {
+                (self.rows, self.columns)
+            } else {
+                end
+            },
+        )
     }
 
     /// Row 0: words of `b` that stand on that side only.
     fn edge(&self) -> Row {
-        let kept = if self.drop == i32::MAX { self.columns } else { self.columns.min((self.drop / GAP) as usize) };
+        let kept = if self.drop == i32::MAX {
+            self.columns
+        } else {
+            self.columns.min((self.drop / GAP) as usize)
+        };
         let scores = (0..=kept).map(|j| -GAP * j as i32).collect();
-        Row { first: 0, scores, steps: vec![(Step::Left, None); kept + 1] }
+        Row {
+            first: 0,
+            scores,
+            steps: vec![(Step::Left, None); kept + 1],
+        }
     }
 
-    fn row(&self, above: &Row, i: usize, best: i32, compare: &mut impl FnMut(usize, usize) -> Option<Match>) -> Row {
-        let floor = if self.drop == i32::MAX { NEVER } else { best - self.drop };
-        let mut row = Row { first: above.first, scores: Vec::new(), steps: Vec::new() };
+    fn row(
+        &self,
+        above: &Row,
+        i: usize,
+        best: i32,
+        compare: &mut impl FnMut(usize, usize) -> Option<Match>,
+    ) -> Row {
+        let floor = if self.drop == i32::MAX {
+            NEVER
+        } else {
+            best - self.drop
+        };
+        let mut row = Row {
+            first: above.first,
+            scores: Vec::new(),
+            steps: Vec::new(),
+        };
         let last_above = above.first + above.scores.len() - 1;
         for j in above.first..=self.columns {
             let left = row.score(j.wrapping_sub(1)).saturating_sub(GAP);
@@ -195,13 +272,21 @@ impl Table {
                 break;
             }
             let corner = if j == 0 { NEVER } else { above.score(j - 1) };
-            let matched = if corner > NEVER { compare(i - 1, j - 1) } else { None };
+            let matched = if corner > NEVER {
+                compare(i - 1, j - 1)
+            } else {
+                None
+            };
             let diagonal = corner.saturating_add(matched.map_or(-MISMATCH, |pair| pair.worth));
             let up = above.score(j).saturating_sub(GAP);
-            let (score, step) = [(diagonal, (Step::Diagonal, matched)), (up, (Step::Up, None)), (left, (Step::Left, None))]
-                .into_iter()
-                .reduce(|best, other| if other.0 > best.0 { other } else { best })
-                .unwrap_or((NEVER, (Step::Up, None)));
+            let (score, step) = [
+                (diagonal, (Step::Diagonal, matched)),
+                (up, (Step::Up, None)),
+                (left, (Step::Left, None)),
+            ]
+            .into_iter()
+            .reduce(|best, other| if other.0 > best.0 { other } else { best })
+            .unwrap_or((NEVER, (Step::Up, None)));
             if score < floor && row.scores.is_empty() {
                 row.first = j + 1;
                 continue;

@@ -28,7 +28,7 @@ mod surprisal;
 
 pub use extend::Match;
 pub use passage::{Aligned, Gate, Known, Passage, Thresholds, align, align_paragraphs};
-pub use run::Anchor;
+pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;

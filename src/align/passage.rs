@@ -4,11 +4,12 @@
 //! counted once, however many chains run over it.
 
 use super::chain::chains;
-use super::extend::{Match, grown, matches, whole};
+use super::extend::{Match, grown, matches};
 use super::run::{Anchor, runs};
+use super::seed::common_seeds;
 use super::{Side, extend};
 use crate::document::Span;
-use crate::settings::{Bits, Preset};
+use crate::settings::{Bits, OverlapSettings, Preset};
 
 /// A stretch of `a` and the stretch of `b` that says the same in nearly the same words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,17 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
+    /// The numbers of a run's settings.
+    pub fn for_run(settings: &OverlapSettings) -> Thresholds {
+        let of_preset = Thresholds::of(settings.preset);
+        let min_bits = settings.min_bits.unwrap_or(of_preset.min_bits);
+        Thresholds {
+            min_bits,
+            min_words: settings.min_words,
+            ..of_preset
+        }
+    }
+
     /// The numbers of `preset`.
     pub fn of(preset: Preset) -> Thresholds {
         let wire = Thresholds {
@@ -71,7 +83,11 @@ impl Thresholds {
             drop: Bits::whole(20),
         };
         match preset {
-            Preset::Strict => Thresholds { min_bits: Bits::whole(110), min_quotation_bits: Bits::whole(60), ..wire },
+            Preset::Strict => Thresholds {
+                min_bits: Bits::whole(110),
+                min_quotation_bits: Bits::whole(60),
+                ..wire
+            },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
                 min_bits: Bits::whole(50),
@@ -101,29 +117,52 @@ pub struct Aligned {
 
 /// The passages two texts have in common, found from the places where they share a seed. `known` are paragraphs of both
 /// that were aligned before.
-pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, known: &[Known<'_>], thresholds: &Thresholds) -> Aligned {
+pub fn align(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    anchors: Vec<Anchor>,
+    known: &[Known<'_>],
+    thresholds: &Thresholds,
+) -> Aligned {
     let mut aligned = Aligned::default();
     for region in merged(regions(a, b, anchors, known, thresholds), thresholds) {
-        let Some(region) = region.trimmed(a, b) else { continue };
+        let Some(region) = region.trimmed(a, b) else {
+            continue;
+        };
         let passage = region.passage(a, b);
         match thresholds.gate(&passage, region.is_quotation(a, b)) {
             None => aligned.passages.push(passage),
             Some(gate) => aligned.rejected.push((passage, gate)),
         }
     }
-    aligned.passages.sort_by_key(|passage| (passage.a, passage.b));
-    aligned.rejected.sort_by_key(|(passage, _)| (-passage.bits.0, passage.a, passage.b));
+    aligned
+        .passages
+        .sort_by_key(|passage| (passage.a, passage.b));
+    aligned
+        .rejected
+        .sort_by_key(|(passage, _)| (-passage.bits.0, passage.a, passage.b));
     aligned
 }
 
 /// Every stretch that corresponds, before any is joined or judged.
-fn regions(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, known: &[Known<'_>], thresholds: &Thresholds) -> Vec<Region> {
+fn regions(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    anchors: Vec<Anchor>,
+    known: &[Known<'_>],
+    thresholds: &Thresholds,
+) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut taken = Taken::default();
     for known in known {
         let within: Vec<Match> = known.matches().collect();
-        let (Some(first), Some(last)) = (within.first(), within.last()) else { continue };
-        let (from, to) = ((first.a as usize, first.b as usize), (last.a as usize + 1, last.b as usize + 1));
+        let (Some(first), Some(last)) = (within.first(), within.last()) else {
+            continue;
+        };
+        let (from, to) = (
+            (first.a as usize, first.b as usize),
+            (last.a as usize + 1, last.b as usize + 1),
+        );
         let found = grown(a, b, within, from, to, thresholds);
         taken.add(&found);
         regions.extend(Region::of(found));
@@ -134,7 +173,14 @@ fn regions(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, known: &[Known<'_>]
         }
         let (first, last) = (&chain[0], &chain[chain.len() - 1]);
         let within = matches(a, b, &chain);
-        let found = grown(a, b, within, (first.a, first.b), (last.a_end(), last.b_end()), thresholds);
+        let found = grown(
+            a,
+            b,
+            within,
+            (first.a, first.b),
+            (last.a_end(), last.b_end()),
+            thresholds,
+        );
         taken.add(&found);
         regions.extend(Region::of(found));
     }
@@ -156,13 +202,20 @@ impl<'m> Known<'m> {
     }
 
     fn matches(&self) -> impl Iterator<Item = Match> {
-        self.matches.iter().map(|pair| Match { a: pair.a + self.a, b: pair.b + self.b, ..*pair })
+        self.matches.iter().map(|pair| Match {
+            a: pair.a + self.a,
+            b: pair.b + self.b,
+            ..*pair
+        })
     }
 }
 
-/// Two paragraphs into the words that correspond, once for all the articles they stand in.
-pub fn align_paragraphs(a: &Side<'_>, b: &Side<'_>) -> Vec<Match> {
-    whole(a, b)
+/// Two paragraphs into chains of words that correspond, once for all the articles they stand in.
+pub fn align_paragraphs(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Vec<Vec<Match>> {
+    regions(a, b, common_seeds(a, b), &[], thresholds)
+        .into_iter()
+        .map(|region| region.matches)
+        .collect()
 }
 
 /// The gate that stopped a passage.
@@ -185,7 +238,11 @@ impl std::fmt::Display for Gate {
 
 impl Thresholds {
     fn gate(&self, passage: &Passage, is_quotation: bool) -> Option<Gate> {
-        let needed = if is_quotation { self.min_bits.min(self.min_quotation_bits) } else { self.min_bits };
+        let needed = if is_quotation {
+            self.min_bits.min(self.min_quotation_bits)
+        } else {
+            self.min_bits
+        };
         if passage.bits < needed {
             return Some(Gate::Bits(needed));
         }
@@ -205,7 +262,11 @@ impl Taken {
 
     /// Whether half of the pairs of a chain's runs are taken.
     fn holds(&self, chain: &[super::run::Run]) -> bool {
-        let pairs = || chain.iter().flat_map(|run| (0..run.len.max(1)).map(|k| ((run.a + k) as u32, (run.b + k) as u32)));
+        let pairs = || {
+            chain.iter().flat_map(|run| {
+                (0..run.len.max(1)).map(|k| ((run.a + k) as u32, (run.b + k) as u32))
+            })
+        };
         let taken = pairs().filter(|pair| self.0.contains(pair)).count();
         taken * 2 >= pairs().count()
     }
@@ -226,17 +287,27 @@ impl Region {
             return None;
         }
         let around = |side: fn(&Match) -> u32| {
-            let (low, high) = matches.iter().map(side).fold((u32::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
+            let (low, high) = matches
+                .iter()
+                .map(side)
+                .fold((u32::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
             (low, high + 1)
         };
         let (a, b) = (around(|pair| pair.a), around(|pair| pair.b));
         let score = score(&matches);
-        Some(Region { matches, a, b, score })
+        Some(Region {
+            matches,
+            a,
+            b,
+            score,
+        })
     }
 
     /// Whether another region is part of the same passage.
     fn is_near(&self, other: &Region, thresholds: &Thresholds) -> bool {
-        let apart = |one: (u32, u32), two: (u32, u32)| one.0.max(two.0).saturating_sub(one.1.min(two.1)) as usize;
+        let apart = |one: (u32, u32), two: (u32, u32)| {
+            one.0.max(two.0).saturating_sub(one.1.min(two.1)) as usize
+        };
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
         more <= thresholds.merge_gap_words || (less <= CLOSE_WORDS && more <= thresholds.cut_words)
@@ -264,11 +335,15 @@ impl Region {
                 break;
             }
         }
-        Region::of(self.matches).map(|region| Region { score: self.score, ..region })
+        Region::of(self.matches).map(|region| Region {
+            score: self.score,
+            ..region
+        })
     }
 
     fn is_quotation(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
-        let is_whole = |side: &Side<'_>, (from, to): (u32, u32)| side.is_quotation(from as usize, to as usize);
+        let is_whole =
+            |side: &Side<'_>, (from, to): (u32, u32)| side.is_quotation(from as usize, to as usize);
         is_whole(a, self.a) || is_whole(b, self.b)
     }
 
@@ -302,7 +377,9 @@ fn trim_start(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
 
 fn trim_end(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
     let keep = matches.iter().enumerate().rev().find(|(n, pair)| {
-        let firm = n.checked_sub(1).is_some_and(|before| in_a_row(&matches[before], pair));
+        let firm = n
+            .checked_sub(1)
+            .is_some_and(|before| in_a_row(&matches[before], pair));
         firm || (pair.exact && a.is_edge(pair.a as usize + 1) && b.is_edge(pair.b as usize + 1))
     });
     let length = keep.map_or(matches.len(), |(n, _)| n + 1);
@@ -318,7 +395,12 @@ fn score(matches: &[Match]) -> i64 {
     let worth: i64 = matches.iter().map(|pair| i64::from(pair.worth)).sum();
     let gaps: i64 = matches
         .windows(2)
-        .map(|pair| extend::gap_cost((pair[1].a - pair[0].a - 1) as usize, (pair[1].b - pair[0].b - 1) as usize))
+        .map(|pair| {
+            extend::gap_cost(
+                (pair[1].a - pair[0].a - 1) as usize,
+                (pair[1].b - pair[0].b - 1) as usize,
+            )
+        })
         .sum();
     worth - gaps
 }

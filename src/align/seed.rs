@@ -4,13 +4,15 @@
 //! exact run of 6 words or more in two articles gives both the same seed, at half a seed a word. Letter 15-grams at word
 //! starts, spaces and punctuation dropped: they survive the damage of scanning, which breaks every run of 4 words.
 
+use std::ops::Range;
+
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Anchor, Side};
 use crate::text::Tokens;
 
 /// Words in a word seed.
-pub(super) const WORDS: usize = 4;
+const WORDS: usize = 4;
 /// Word seeds of which the smallest is chosen.
 const WINDOW: usize = 3;
 /// Letters (bytes of folded text) in a letter seed.
@@ -23,8 +25,15 @@ pub struct Seed {
     pub hash: u64,
     /// The first token of it.
     pub token: u32,
-    /// Whether it is a word seed.
-    pub is_words: bool,
+    is_words: bool,
+}
+
+impl Seed {
+    /// The tokens of a word seed; `None` for a letter seed, whose words may be damaged.
+    pub fn words(&self) -> Option<Range<usize>> {
+        let first = self.token as usize;
+        self.is_words.then_some(first..first + WORDS)
+    }
 }
 
 /// The seeds of one text, in no particular order.
@@ -39,7 +48,10 @@ fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
     if hashes.len() < WORDS {
         return;
     }
-    let grams: Vec<u64> = hashes.windows(WORDS).map(|gram| mixed(gram.iter().map(|token| token.hash))).collect();
+    let grams: Vec<u64> = hashes
+        .windows(WORDS)
+        .map(|gram| mixed(gram.iter().map(|token| token.hash)))
+        .collect();
     let mut last = usize::MAX;
     for start in 0..(grams.len() + 1).saturating_sub(WINDOW).max(1) {
         let window = &grams[start..grams.len().min(start + WINDOW)];
@@ -51,7 +63,11 @@ fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
         }
         if start + best != last {
             last = start + best;
-            emit(Seed { hash: grams[last], token: last as u32, is_words: true });
+            emit(Seed {
+                hash: grams[last],
+                token: last as u32,
+                is_words: true,
+            });
         }
     }
 }
@@ -61,14 +77,22 @@ fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
     let letters = tokens.letters().as_bytes();
     for token in 0..tokens.as_slice().len() {
         let start = tokens.letters_start(token);
-        let Some(gram) = letters.get(start..start + LETTERS) else { break };
-        emit(Seed { hash: xxh3_64_with_seed(gram, 15), token: token as u32, is_words: false });
+        let Some(gram) = letters.get(start..start + LETTERS) else {
+            break;
+        };
+        emit(Seed {
+            hash: xxh3_64_with_seed(gram, 15),
+            token: token as u32,
+            is_words: false,
+        });
     }
 }
 
 /// One number for several, in order.
 fn mixed(hashes: impl Iterator<Item = u64>) -> u64 {
-    let sum = hashes.fold(0u64, |sum, hash| sum.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash);
+    let sum = hashes.fold(0u64, |sum, hash| {
+        sum.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash
+    });
     let sum = (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     sum ^ (sum >> 32)
 }
@@ -85,8 +109,14 @@ pub fn common_seeds(a: &Side<'_>, b: &Side<'_>) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for seed in &in_a {
         let from = in_b.partition_point(|other| other.hash < seed.hash);
-        for other in in_b[from..].iter().take_while(|other| other.hash == seed.hash) {
-            anchors.push(Anchor { a: seed.token, b: other.token });
+        for other in in_b[from..]
+            .iter()
+            .take_while(|other| other.hash == seed.hash)
+        {
+            anchors.push(Anchor {
+                a: seed.token,
+                b: other.token,
+            });
         }
     }
     anchors

@@ -23,7 +23,12 @@ impl<'a> Side<'a> {
     pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
-        Side { text, tokens, background, worth }
+        Side {
+            text,
+            tokens,
+            background,
+            worth,
+        }
     }
 
     /// How many tokens.
@@ -62,24 +67,55 @@ impl<'a> Side<'a> {
     /// What stands between `token` and the token before it.
     fn gap(&self, token: usize) -> &str {
         let list = self.tokens.as_slice();
-        let start = token.checked_sub(1).map_or(0, |before| list[before].span.end as usize);
-        let end = list.get(token).map_or(self.text.len(), |token| token.span.start as usize);
+        let start = token
+            .checked_sub(1)
+            .map_or(0, |before| list[before].span.end as usize);
+        let end = list
+            .get(token)
+            .map_or(self.text.len(), |token| token.span.start as usize);
         self.text.get(start..end).unwrap_or_default()
     }
 
     /// The bytes from the first byte of token `from` to the last of token `to - 1`.
     pub(super) fn span(&self, from: usize, to: usize) -> Span {
         let list = self.tokens.as_slice();
-        Span { start: list[from].span.start, end: list[to - 1].span.end }
+        Span {
+            start: list[from].span.start,
+            end: list[to - 1].span.end,
+        }
     }
 }
 
 const UNKNOWN: i32 = i32::MIN;
 
 fn is_edge(c: char) -> bool {
-    is_quotation_mark(c) || matches!(c, '.' | '!' | '?' | ':' | ';' | '\n' | '。' | '！' | '？' | '؟' | '।')
+    is_quotation_mark(c)
+        || matches!(
+            c,
+            '.' | '!' | '?' | ':' | ';' | '\n' | '。' | '！' | '？' | '؟' | '।'
+        )
 }
 
 fn is_quotation_mark(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' | '《' | '》')
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‘'
+            | '’'
+            | '‚'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '＂'
+            | '《'
+            | '》'
+    )
 }

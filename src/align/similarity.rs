@@ -11,10 +11,14 @@ const SHORTEST: usize = 4;
 /// 1 − edit distance / length of the longer word, in 1/256; 0 where a word is too short or too long to compare.
 pub(super) fn similarity(a: &str, b: &str) -> i32 {
     if a.is_ascii() && b.is_ascii() {
-        return scaled(a.len(), b.len(), || distance(a.bytes().map(u32::from), b.bytes().map(u32::from)));
+        return scaled(a.len(), b.len(), || {
+            distance(a.bytes().map(u32::from), b.bytes().map(u32::from))
+        });
     }
     let (in_a, in_b) = (a.chars().count(), b.chars().count());
-    scaled(in_a, in_b, || distance(a.chars().map(u32::from), b.chars().map(u32::from)))
+    scaled(in_a, in_b, || {
+        distance(a.chars().map(u32::from), b.chars().map(u32::from))
+    })
 }
 
 /// The similarity of words of these lengths, whose distance is found only where it can matter.
@@ -32,7 +36,9 @@ fn distance(a: impl Iterator<Item = u32> + Clone, b: impl Iterator<Item = u32>) 
     let last = 1u64 << (length - 1);
     let (mut rises, mut falls, mut score) = (!0u64, 0u64, length);
     for letter in b {
-        let places = a.clone().enumerate().fold(0u64, |places, (n, other)| places | (u64::from(other == letter) << n));
+        let places = a.clone().enumerate().fold(0u64, |places, (n, other)| {
+            places | (u64::from(other == letter) << n)
+        });
         let held = places | falls;
         let diagonal = (((places & rises).wrapping_add(rises)) ^ rises) | places;
         let up = falls | !(diagonal | rises);
@@ -55,7 +61,9 @@ mod tests {
         for (i, x) in a.chars().enumerate() {
             let mut corner = std::mem::replace(&mut row[0], i + 1);
             for (j, y) in b.iter().enumerate() {
-                let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+                let next = (corner + usize::from(x != *y))
+                    .min(row[j] + 1)
+                    .min(row[j + 1] + 1);
                 corner = std::mem::replace(&mut row[j + 1], next);
             }
         }

@@ -54,7 +54,10 @@ impl Background {
             return;
         }
         let add = |counts: &mut Vec<u32>, more: &[u32]| {
-            counts.iter_mut().zip(more).for_each(|(count, more)| *count = count.saturating_add(*more));
+            counts
+                .iter_mut()
+                .zip(more)
+                .for_each(|(count, more)| *count = count.saturating_add(*more));
         };
         add(&mut self.word_counts, &other.word_counts);
         add(&mut self.sequence_counts, &other.sequence_counts);
@@ -72,9 +75,13 @@ impl Background {
         let list = tokens.as_slice();
         let mut worth = self.of_word(tokens, index).min(MOST_WORTH);
         for length in 2..=3 {
-            for start in (index + 1).saturating_sub(length)..=index.min(list.len().saturating_sub(length)) {
+            for start in
+                (index + 1).saturating_sub(length)..=index.min(list.len().saturating_sub(length))
+            {
                 if let Some(words) = list.get(start..start + length) {
-                    worth = self.of_sequence(words).map_or(worth, |whole| worth.min(whole / length as i32));
+                    worth = self
+                        .of_sequence(words)
+                        .map_or(worth, |whole| worth.min(whole / length as i32));
                 }
             }
         }
@@ -83,17 +90,29 @@ impl Background {
 
     /// The surprisal of a token by itself.
     fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
-        let letters = tokens.folded(index).chars().count().min(PRIOR_BITS.len() - 1);
+        let letters = tokens
+            .folded(index)
+            .chars()
+            .count()
+            .min(PRIOR_BITS.len() - 1);
         let prior = (PRIOR_SCALE as f64 * (-PRIOR_BITS[letters]).exp2()) as u64;
-        let counted = self.word_counts.get(tokens.as_slice()[index].hash as usize % WORD_ENTRIES).copied().unwrap_or(0);
+        let counted = self
+            .word_counts
+            .get(tokens.as_slice()[index].hash as usize % WORD_ENTRIES)
+            .copied()
+            .unwrap_or(0);
         let others = u64::from(counted.saturating_sub(OWN_COPIES));
-        log2(PRIOR_SCALE * (PRIOR_WORDS + self.words)) - log2(PRIOR_WORDS * prior + PRIOR_SCALE * others)
+        log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
+            - log2(PRIOR_WORDS * prior + PRIOR_SCALE * others)
     }
 
     /// The surprisal of two or three words together, where they were met often enough to tell.
     fn of_sequence(&self, words: &[Token]) -> Option<i32> {
         let [first, second] = places(sequence(words));
-        let counted = *self.sequence_counts.get(first)?.min(self.sequence_counts.get(second)?);
+        let counted = *self
+            .sequence_counts
+            .get(first)?
+            .min(self.sequence_counts.get(second)?);
         // What other sequences leave in the same entries, twice over: fewer cannot be told from chance.
         let noise = 2 * 2 * self.words / SEQUENCE_ENTRIES as u64;
         let others = u64::from(counted).saturating_sub(u64::from(OWN_COPIES) + noise);
@@ -113,7 +132,9 @@ fn bump(counts: &mut [u32], place: usize) {
 
 /// One number for a few words in order.
 fn sequence(words: &[Token]) -> u64 {
-    words.iter().fold(words.len() as u64, |sum, token| (sum.rotate_left(23) ^ token.hash).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    words.iter().fold(words.len() as u64, |sum, token| {
+        (sum.rotate_left(23) ^ token.hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    })
 }
 
 /// Its entries in the two rows.
@@ -148,7 +169,18 @@ mod tests {
 
     #[test]
     fn logarithms_are_right_to_the_last_of_their_eight_bits() {
-        for value in [1, 2, 3, 5, 7, 10, 1000, 1 << 40, (1 << 40) + 12345, u64::MAX] {
+        for value in [
+            1,
+            2,
+            3,
+            5,
+            7,
+            10,
+            1000,
+            1 << 40,
+            (1 << 40) + 12345,
+            u64::MAX,
+        ] {
             let exact = (value as f64).log2() * 256.0;
             assert!((f64::from(log2(value)) - exact).abs() <= 1.0, "{value}");
         }

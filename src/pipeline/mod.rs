@@ -2,11 +2,17 @@
 
 mod candidates;
 mod dedupe;
+mod nearest;
 mod overlap;
+mod question;
 mod read;
+mod repeats;
+mod sieve;
+mod survey;
 mod threads;
 
 pub use dedupe::{Deduped, dedupe};
-pub use overlap::{NearMiss, Overlaps, Question, overlap};
+pub use overlap::{NearMiss, Overlaps, Work, overlap};
+pub use question::Question;
 pub use read::{Archive, read};
 pub use threads::Threads;

@@ -1,47 +1,24 @@
 //! Articles into the passages they share.
 //!
-//! Two passes over the texts. The first counts words (the background of the scores) and notes in a [`Sieve`] which seeds
-//! are met at all; the second writes down, as postings, only the seeds that are met twice. Postings that share a seed
-//! propose pairs of articles with the places where they meet, and each proposed pair is aligned.
+//! Two passes over the texts and one over the pairs. The [survey](Survey) counts words and notes which seeds are met at
+//! all; the second pass writes down, as postings, only the seeds that are met again, which propose pairs of articles with
+//! the places where they meet; each proposed pair is aligned. MinHash alone could not propose them: of planted passages in
+//! news, paragraph signatures find one in eight, seeds 98 in 100.
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
 use super::Threads;
-use super::candidates::{Pair, candidates};
-use crate::align::{Aligned, Background, Passage, Side, Thresholds, align};
-use crate::document::{Corpus, DocumentId, Span};
+use super::candidates::{Candidate, Found};
+use super::nearest::{nearest, rejected};
+use super::question::{Question, Rank, Ranked};
+use super::repeats::AlignedOnce;
+use super::survey::Survey;
+use crate::align::{Aligned, Anchor, Known, Passage, Side, Thresholds, align, common_seeds};
+use crate::document::{DocumentId, Span};
 use crate::settings::{Bits, OverlapSettings};
 use crate::story::Overlap;
-use crate::text::Tokens;
-
-/// What is to be compared with what.
-#[derive(Clone, Copy)]
-pub struct Question<'a> {
-    /// The articles asked about.
-    pub input: &'a dyn Corpus,
-    /// What they are held against; `None`: each other.
-    pub against: Option<&'a dyn Corpus>,
-    /// Only these pairs (of the input; of `against`, or of the input without it); `None`: all.
-    pub pairs: Option<&'a [(DocumentId, DocumentId)]>,
-}
-
-impl Question<'_> {
-    /// Where the articles of `against` begin in the numbering of both.
-    pub(super) fn boundary(&self) -> u32 {
-        if self.against.is_some() { self.input.len() as u32 } else { u32::MAX }
-    }
-
-    pub(super) fn len(&self) -> u32 {
-        (self.input.len() + self.against.map_or(0, |other| other.len())) as u32
-    }
-
-    pub(super) fn place(&self, unit: u32) -> (&dyn Corpus, DocumentId) {
-        match self.against {
-            Some(other) if unit >= self.boundary() => (other, DocumentId(unit - self.boundary())),
-            _ => (self.input, DocumentId(unit)),
-        }
-    }
-}
 
 /// A passage that came close to being reported, and the gate that stopped it.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +35,7 @@ pub struct NearMiss {
     pub matched_words: u32,
     /// Its score.
     pub bits: Bits,
-    /// The gate that stopped it, in the user's words: `scores 31.2 bits, fewer than 60` …
+    /// The gate that stopped it, in the user's words: `scores less than 72 bits`.
     pub gate: String,
 }
 
@@ -75,89 +52,220 @@ pub struct Overlaps {
     pub possible_pairs: u64,
     /// Words (tokens) read on each side; the second is 0 without a second corpus.
     pub words: (u64, u64),
+    /// How the work went.
+    pub work: Work,
+}
+
+/// How much there was to do: for tests and benchmarks that hold each stage to its purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Pairs of articles that were aligned.
+    pub candidate_pairs: u64,
+    /// Pairs of near-identical paragraphs, of any two articles, whose alignment was looked up.
+    pub paragraph_meetings: u64,
+    /// Pairs of contents that had to be aligned for them.
+    pub paragraph_alignments: u64,
 }
 
 /// Finds what the articles share.
 pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
     threads.run(|| {
-        let t = std::time::Instant::now();
-        let background = background(question);
-        eprintln!("background {:?}", t.elapsed());
-        let thresholds = Thresholds::of(settings.preset);
-        let pairs = candidates(question, &background);
-        eprintln!("candidates {:?}", t.elapsed());
-        eprintln!("{} candidate pairs", pairs.len());
-        let found: Vec<(u32, u32, Aligned)> =
-            pairs.par_iter().map(|pair| (pair.a, pair.b, one(question, pair, &background, &thresholds))).collect();
-        let pairs = found
-            .into_iter()
-            .filter(|(_, _, aligned)| !aligned.passages.is_empty())
-            .map(|(a, b, aligned)| crude(question, a, b, aligned.passages))
+        let articles = Ranked::new(question);
+        let survey = Survey::of(&articles, question.text_bytes());
+        let run = Run {
+            articles: &articles,
+            survey: &survey,
+            settings,
+            thresholds: Thresholds::for_run(settings),
+        };
+        let (compared, work) = match articles.asked() {
+            Some(pairs) => run.compare_asked(&pairs),
+            None => run.compare_found(),
+        };
+        run.result(question, compared, work)
+    })
+}
+
+/// What every stage of one run looks at.
+pub(super) struct Run<'r> {
+    pub(super) articles: &'r Ranked<'r>,
+    pub(super) survey: &'r Survey,
+    pub(super) settings: &'r OverlapSettings,
+    pub(super) thresholds: Thresholds,
+}
+
+/// Two articles, aligned.
+pub(super) struct Compared {
+    pub(super) a: Rank,
+    pub(super) b: Rank,
+    pub(super) overlap: Option<Overlap>,
+    pub(super) left_out: Vec<NearMiss>,
+}
+
+impl Run<'_> {
+    /// The pairs that meet somewhere.
+    fn compare_found(&self) -> (Vec<Compared>, Work) {
+        let found = Found::by(self.articles, self.survey, self.settings);
+        let known = AlignedOnce::of(
+            self.articles,
+            self.survey,
+            &found.repeats,
+            &found.meetings,
+            &self.thresholds,
+        );
+        let candidates = found.candidates();
+        let work = Work {
+            candidate_pairs: candidates.len() as u64,
+            paragraph_meetings: candidates
+                .iter()
+                .flat_map(|pair| pair.meetings)
+                .filter(|m| known.known(m).is_some())
+                .count() as u64,
+            paragraph_alignments: known.len() as u64,
+        };
+        let compared = candidates
+            .par_chunk_by(|one, other| one.a == other.a)
+            .flat_map_iter(|of_one| {
+                let text = self.articles.text(of_one[0].a);
+                let a = self.side(&text);
+                of_one
+                    .iter()
+                    .map(|pair| self.compare(pair, &a, &known))
+                    .collect::<Vec<_>>()
+            })
             .collect();
-        Overlaps { pairs, ..Overlaps::default() }
-    })
-}
-
-fn crude(question: &Question<'_>, a: u32, b: u32, passages: Vec<Passage>) -> Overlap {
-    Overlap {
-        a: question.place(a).1,
-        b: question.place(b).1,
-        relation: crate::story::Relation::Shares,
-        matched_words: 0,
-        longest_words: 0,
-        a_coverage: 0.0,
-        b_coverage: 0.0,
-        jaccard: 0.0,
-        passages,
+        (compared, work)
     }
-}
 
-fn one(question: &Question<'_>, pair: &Pair, background: &Background, thresholds: &Thresholds) -> Aligned {
-    let text = |unit| {
-        let (corpus, document) = question.place(unit);
-        corpus.text(document)
-    };
-    let (a, b) = (text(pair.a), text(pair.b));
-    align(&Side::new(&a, background), &Side::new(&b, background), pair.anchors.clone(), &[], thresholds)
-}
-
-/// The words of all articles, counted in as many parts as there are threads: counts add up to the same in any order.
-fn background(question: &Question<'_>) -> Background {
-    let units: Vec<u32> = (0..question.len()).collect();
-    let seen: Vec<std::sync::Mutex<hashbrown::HashSet<u64>>> = (0..64).map(|_| Default::default()).collect();
-    let part = units.len().div_ceil(rayon::current_num_threads()).max(1);
-    let parts: Vec<Background> = units
-        .par_chunks(part)
-        .map(|units| {
-            let (mut counted, mut tokens) = (Background::default(), Tokens::default());
-            for unit in units {
-                let (corpus, document) = question.place(*unit);
-                let day = corpus.header(document).published.map(|t| t.as_second() / 86400).unwrap_or(i64::from(*unit)+1000000000) as u64;
-                let text = corpus.text(document);
-                tokens.refill(&text);
-                for words in by_paragraph(&tokens, &crate::text::paragraphs(&text)) {
-                    if seen[xxhash_rust::xxh3::xxh3_64(&words.iter().flat_map(|t| t.hash.to_le_bytes()).collect::<Vec<u8>>()) as usize % 64].lock().unwrap().insert(day ^ xxhash_rust::xxh3::xxh3_64(&words.iter().flat_map(|t| t.hash.to_le_bytes()).collect::<Vec<u8>>())) {
-                        counted.add(words);
-                    }
-                }
+    /// Exactly these pairs.
+    fn compare_asked(&self, pairs: &[(Rank, Rank)]) -> (Vec<Compared>, Work) {
+        let compare = |(a, b): &(Rank, Rank)| {
+            let (of_a, of_b) = (self.articles.text(*a), self.articles.text(*b));
+            let (side_a, side_b) = (self.side(&of_a), self.side(&of_b));
+            let mut anchors = common_seeds(&side_a, &side_b);
+            if a == b {
+                anchors.retain(|anchor| anchor.a > anchor.b);
             }
-            counted
-        })
-        .collect();
-    parts.iter().fold(Background::default(), |mut whole, part| {
-        whole.merge(part);
-        whole
-    })
-}
+            self.compared(
+                *a,
+                *b,
+                &side_a,
+                &side_b,
+                align(&side_a, &side_b, anchors, &[], &self.thresholds),
+            )
+        };
+        let work = Work {
+            candidate_pairs: pairs.len() as u64,
+            ..Work::default()
+        };
+        (pairs.par_iter().map(compare).collect(), work)
+    }
 
-fn by_paragraph<'t>(tokens: &'t Tokens, paragraphs: &[Span]) -> Vec<&'t [crate::text::Token]> {
-    let mut rest = tokens.as_slice();
-    paragraphs
-        .iter()
-        .map(|paragraph| {
-            let (inside, after) = rest.split_at(rest.partition_point(|token| token.span.start < paragraph.end));
-            rest = after;
-            inside
-        })
-        .collect()
+    fn compare(&self, pair: &Candidate<'_>, a: &Side<'_>, known: &AlignedOnce<'_>) -> Compared {
+        let text = self.articles.text(pair.b);
+        let b = self.side(&text);
+        let mut anchors = pair.anchors();
+        let mut paragraphs = Vec::new();
+        for meeting in pair.meetings {
+            let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
+            let (of_a, of_b) = (first(meeting.paragraph_of_a), first(meeting.paragraph_of_b));
+            match known.known(meeting) {
+                Some(chains) => {
+                    paragraphs.extend(chains.iter().map(|chain| Known::new(chain, of_a, of_b)))
+                }
+                None => anchors.push(Anchor { a: of_a, b: of_b }),
+            }
+        }
+        self.compared(
+            pair.a,
+            pair.b,
+            a,
+            &b,
+            align(a, &b, anchors, &paragraphs, &self.thresholds),
+        )
+    }
+
+    pub(super) fn side<'t>(&'t self, text: &'t Cow<'_, str>) -> Side<'t> {
+        Side::new(text, &self.survey.background)
+    }
+
+    fn compared(
+        &self,
+        a: Rank,
+        b: Rank,
+        of_a: &Side<'_>,
+        of_b: &Side<'_>,
+        mut aligned: Aligned,
+    ) -> Compared {
+        if a == b {
+            aligned
+                .passages
+                .retain(|passage| passage.a.start >= passage.b.end);
+            aligned
+                .rejected
+                .retain(|(passage, _)| passage.a.start >= passage.b.end);
+        }
+        let left_out = rejected(self, a, b, &aligned);
+        let overlap = (!aligned.passages.is_empty())
+            .then(|| self.overlap(a, b, of_a, of_b, aligned.passages));
+        Compared {
+            a,
+            b,
+            overlap,
+            left_out,
+        }
+    }
+
+    fn overlap(
+        &self,
+        a: Rank,
+        b: Rank,
+        of_a: &Side<'_>,
+        of_b: &Side<'_>,
+        passages: Vec<Passage>,
+    ) -> Overlap {
+        Overlap::of(
+            self.articles.document(a),
+            self.articles.document(b),
+            &of_a.tokens,
+            &of_b.tokens,
+            passages,
+        )
+    }
+
+    /// Everything in its order.
+    fn result(&self, question: &Question<'_>, compared: Vec<Compared>, work: Work) -> Overlaps {
+        let nearest = nearest(self, &compared);
+        let words = |is_against| {
+            let of_side = self
+                .articles
+                .all()
+                .filter(|rank| self.articles.is_against(*rank) == is_against);
+            of_side
+                .map(|rank| u64::from(self.survey.words[rank.index()]))
+                .sum()
+        };
+        let mut shared: Vec<Compared> = compared
+            .into_iter()
+            .filter(|pair| pair.overlap.is_some())
+            .collect();
+        let ids = |pair: &Compared| {
+            (
+                &self.articles.header(pair.a).id,
+                &self.articles.header(pair.b).id,
+            )
+        };
+        shared.sort_by(|one, other| ids(one).cmp(&ids(other)));
+        Overlaps {
+            left_out: shared
+                .iter()
+                .flat_map(|pair| pair.left_out.iter().cloned())
+                .collect(),
+            pairs: shared.into_iter().filter_map(|pair| pair.overlap).collect(),
+            nearest,
+            possible_pairs: question.possible_pairs(self.settings),
+            words: (words(false), words(true)),
+            work,
+        }
+    }
 }

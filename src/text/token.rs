@@ -65,7 +65,11 @@ impl Tokens {
 
     /// Where in [`letters`](Tokens::letters) token `index` begins.
     pub fn letters_start(&self, index: usize) -> usize {
-        if index == 0 { 0 } else { self.ends[index - 1] as usize }
+        if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] as usize
+        }
     }
 
     /// The folded form of token `index`.
