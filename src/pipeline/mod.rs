@@ -7,5 +7,5 @@ mod threads;
 
 pub use dedupe::{Deduped, dedupe};
 pub use overlap::{Asked, NearMiss, Overlaps, overlap};
-pub use read::{Archive, read};
+pub use read::{Archive, Unread, read};
 pub use threads::Threads;
