@@ -313,6 +313,14 @@ mod plain_text {
     }
 
     #[test]
+    fn what_does_not_fit_the_encoding_is_noted() {
+        let (desk, archive) = one_file("x.txt", b"\xef\xbb\xbfGr\xf6\xdfe");
+        assert_eq!(texts(&archive), ["Gr\u{fffd}\u{fffd}e"]);
+        let told = "x.txt: is not all UTF-8; what does not fit is read as \u{fffd}";
+        assert_eq!(desk.notes(&archive), [told]);
+    }
+
+    #[test]
     fn utf_16_with_its_mark_is_read() {
         let units = format!("\u{feff}{STORY} €")
             .encode_utf16()
@@ -793,6 +801,35 @@ mod compression {
             "{first}"
         );
         assert!(archive.len() > 100);
+    }
+
+    #[test]
+    fn damage_is_named_even_where_nothing_could_be_used() {
+        let table = format!("id,body\n{}", many_lines());
+        let packed = gzip(table.as_bytes());
+        let (desk, archive) = one_file("wire.csv.gz", &packed[..packed.len() / 2]);
+        let faults = desk.faults(&archive);
+        assert_eq!(faults.len(), 1);
+        assert!(
+            faults[0].contains("gzip compression is damaged")
+                && faults[0].contains("no column `text`"),
+            "{faults:?}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_is_named_is_read() {
+        let desk = Desk::new();
+        let pipe = desk.path("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if !made.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: no mkfifo here");
+            return;
+        }
+        let writer = std::thread::spawn(move || fs::write(pipe, STORY));
+        assert_eq!(texts(&desk.read(&["pipe"])), [STORY]);
+        writer.join().expect("a writer").expect("a pipe");
     }
 
     #[test]

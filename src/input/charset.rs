@@ -36,6 +36,15 @@ pub(super) fn mark_len(bytes: &[u8]) -> usize {
     Encoding::for_bom(bytes).map_or(0, |(_, len)| len)
 }
 
+/// How long the text of bytes without a byte order mark is in UTF-8, and whether all of them fit the encoding.
+pub(super) fn check(bytes: &[u8], encoding: &'static Encoding) -> (usize, bool) {
+    if encoding == UTF_8 && simdutf8::basic::from_utf8(bytes).is_ok() {
+        return (bytes.len(), true);
+    }
+    let (text, has_misfits) = encoding.decode_without_bom_handling(bytes);
+    (text.len(), !has_misfits)
+}
+
 /// The text of bytes without a byte order mark. What does not fit the encoding becomes U+FFFD.
 pub(super) fn decode<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Cow<'a, str> {
     if encoding == UTF_8

@@ -7,7 +7,7 @@ use std::ops::Range;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 
-use super::{ReadOptions, Reading, Role, charset, date, json};
+use super::{ReadOptions, Reading, Role, charset, date, json, sniff};
 use crate::document::Header;
 
 /// What stands between cells. Quotation marks and line ends are the same everywhere.
@@ -108,7 +108,7 @@ pub(super) fn columns(
     options: &ReadOptions,
 ) -> Result<Columns, String> {
     let table = &bytes[body.clone()];
-    let dialect = match name.to_ascii_lowercase().contains(".tsv") {
+    let dialect = match sniff::extension(name) == "tsv" {
         true => Dialect { delimiter: b'\t' },
         false => Dialect::of(table, &options.text_field),
     };

@@ -164,6 +164,28 @@ impl SourceFile {
         }
     }
 
+    /// The file, opened, unless its text is too long to be counted; with a note if it does not fit its encoding.
+    fn checked(self, fault: Option<Fault>) -> Opened {
+        let (len, is_clean) = match self.layout {
+            Layout::Text | Layout::Csv(_) => {
+                charset::check(&self.bytes[self.body()], self.encoding)
+            }
+            Layout::JsonLines | Layout::Json => (0, true),
+        };
+        if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
+            return Opened::fault(&self.name, "is longer than 4 GiB");
+        }
+        let misfits = || {
+            let (name, encoding) = (&self.name, self.encoding.name());
+            format!("{name}: is not all {encoding}; what does not fit is read as \u{fffd}")
+        };
+        Opened {
+            note: (!is_clean).then(misfits),
+            fault,
+            file: Some(self),
+        }
+    }
+
     /// All but the byte order mark.
     fn body(&self) -> Range<usize> {
         charset::mark_len(&self.bytes)..self.bytes.len()
@@ -217,23 +239,23 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
         };
     }
     let bytes = narrowed(member.bytes, options);
-    let layout = match layout(&name, &bytes, options) {
-        Ok(layout) => layout,
-        Err(what) => return Opened::fault(&name, what),
-    };
-    let file = SourceFile {
-        encoding: encoding(&layout, &bytes, options),
-        cut_off: fault.is_some(),
-        name,
-        id,
-        path,
-        bytes,
-        layout,
-    };
-    Opened {
-        file: Some(file),
-        fault,
-        note: None,
+    match layout(&name, &bytes, options) {
+        Ok(layout) => SourceFile {
+            encoding: encoding(&layout, &bytes, options),
+            cut_off: fault.is_some(),
+            name,
+            id,
+            path,
+            bytes,
+            layout,
+        }
+        .checked(fault),
+        Err(what) => match fault {
+            Some(Fault { what: damage, .. }) => {
+                Opened::fault(&name, format!("{damage}; and it {what}"))
+            }
+            None => Opened::fault(&name, what),
+        },
     }
 }
 

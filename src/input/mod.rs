@@ -42,6 +42,7 @@ pub enum Format {
     /// Each line is an article: a JSON object.
     JsonLines,
     /// The file is one JSON value: an array of articles, or a single one, over as many lines as it likes.
+    /// A record of it may hold line ends, so it cannot be written as a line of JSON Lines as it is.
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,

@@ -54,7 +54,8 @@ pub(super) fn has_nul(bytes: &[u8]) -> bool {
     memchr::memchr(0, bytes).is_some()
 }
 
-fn extension(name: &str) -> String {
+/// The extension in lower case, that of a compression taken off.
+pub(super) fn extension(name: &str) -> String {
     let mut name = name.to_ascii_lowercase();
     for packed in [".gz", ".zst", ".bz2", ".xz"] {
         if let Some(inner) = name.strip_suffix(packed) {
