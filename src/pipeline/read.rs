@@ -179,6 +179,12 @@ fn read_parts(opened: &[Opened], options: &ReadOptions) -> Vec<(usize, Reading)>
 /// Puts together, in order, what was opened and what its parts gave.
 fn gather(opened: Vec<Opened>, readings: Vec<(usize, Reading)>) -> Archive {
     let mut gathering = Gathering::default();
+    gathering.reserve(
+        readings
+            .iter()
+            .map(|(_, reading)| reading.records.len())
+            .sum(),
+    );
     let mut readings = readings.into_iter().peekable();
     for (index, opened) in opened.into_iter().enumerate() {
         let archive = &mut gathering.archive;
@@ -196,11 +202,18 @@ fn gather(opened: Vec<Opened>, readings: Vec<(usize, Reading)>) -> Archive {
 #[derive(Default)]
 struct Gathering {
     archive: Archive,
-    /// The documents by the hash of their ids.
-    ids: HashTable<u32>,
+    /// The documents by the hash of their ids, which is kept: a growing table would fetch every id again for it.
+    ids: HashTable<(u64, DocumentId)>,
 }
 
 impl Gathering {
+    /// Makes room for so many records.
+    fn reserve(&mut self, records: usize) {
+        self.archive.records.reserve_exact(records);
+        self.archive.headers.reserve_exact(records);
+        self.ids.reserve(records, |&(hash, _)| hash);
+    }
+
     /// Takes in the readings of the file that was added last.
     fn file(&mut self, readings: impl Iterator<Item = Reading>) {
         let index = self.archive.files.len() - 1;
@@ -257,15 +270,14 @@ impl Gathering {
     /// The document that has this id already; without one, the next document is entered under it.
     fn first_of(&mut self, id: &str) -> Option<DocumentId> {
         let headers = &self.archive.headers;
-        let entry = self.ids.entry(
-            xxh3_64(id.as_bytes()),
-            |&document| headers[document as usize].id == id,
-            |&document| xxh3_64(headers[document as usize].id.as_bytes()),
-        );
-        match entry {
-            Entry::Occupied(first) => Some(DocumentId(*first.get())),
+        let hash = xxh3_64(id.as_bytes());
+        let is_same = |&(other, document): &(u64, DocumentId)| {
+            other == hash && headers[document.index()].id == id
+        };
+        match self.ids.entry(hash, is_same, |&(hash, _)| hash) {
+            Entry::Occupied(first) => Some(first.get().1),
             Entry::Vacant(entry) => {
-                entry.insert(headers.len() as u32);
+                entry.insert((hash, DocumentId(headers.len() as u32)));
                 None
             }
         }
