@@ -14,5 +14,5 @@ mod threads;
 pub use dedupe::{Deduped, dedupe};
 pub use overlap::{NearMiss, Overlaps, Work, overlap};
 pub use question::Question;
-pub use read::{Archive, read};
+pub use read::{Archive, Unread, read};
 pub use threads::Threads;
