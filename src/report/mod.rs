@@ -4,9 +4,12 @@
 //! like); only the text format is more than rows.
 
 mod csv;
+mod decided;
+mod file;
 mod found;
 mod jsonl;
 mod offset;
+mod original;
 mod record;
 mod snippet;
 mod style;
@@ -16,10 +19,13 @@ mod wording;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::pipeline::{NearMiss, Overlaps};
+use crate::pipeline::{Deduped, NearMiss, Overlaps};
 
+pub use decided::{Decided, Summary, write_unread};
+pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;
+pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use record::{ClusterRow, Kind, PairRow, PassageRow, RemovedRow, Row, Side, SourcesRow, Table};
 pub use style::Style;
 
