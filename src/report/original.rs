@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::document::{Corpus, DocumentId};
+use crate::pipeline::Archive;
 
 /// Articles that still know the bytes they came as.
 pub trait Originals: Corpus {
@@ -130,5 +131,31 @@ fn described(shape: Shape<'_>) -> Cow<'static, str> {
             format!("CSV with the header `{header}`").into()
         }
         other => other.name().into(),
+    }
+}
+
+impl Originals for Archive {
+    fn raw(&self, _document: DocumentId) -> &[u8] {
+        b""
+    }
+
+    fn line_end(&self, _document: DocumentId) -> &[u8] {
+        b""
+    }
+
+    fn with_text(&self, _document: DocumentId, text: &str) -> Vec<u8> {
+        text.as_bytes().to_vec()
+    }
+
+    fn origin(&self, document: DocumentId) -> Origin<'_> {
+        Origin {
+            name: &self.header(document).id,
+            path: None,
+            shape: Shape::Plain,
+        }
+    }
+
+    fn unread(&self) -> Vec<(&[u8], &[u8])> {
+        Vec::new()
     }
 }

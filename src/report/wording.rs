@@ -2,6 +2,23 @@
 
 use textwrap::core::display_width;
 
+use crate::error::Fault;
+
+/// `2 records were left unread`, `1 file and 12 records were left unread`.
+pub fn left_unread(faults: &[Fault]) -> String {
+    let files = faults
+        .iter()
+        .filter(|fault| fault.place.line.is_none())
+        .count();
+    let of_kind = [(files, "file"), (faults.len() - files, "record")];
+    let counts = of_kind.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(count, noun)| counted(count as u64, noun))
+        .collect();
+    let verb = if faults.len() == 1 { "was" } else { "were" };
+    format!("{} {verb} left unread", counts.join(" and "))
+}
+
 /// `1 article`, `1,512 words`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
@@ -139,6 +156,23 @@ mod tests {
         ];
         for (count, expected) in cases {
             assert_eq!(counted(count, "word"), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_left_unread_is_counted_by_files_and_records() {
+        let file = Fault::of_file("a.gz", "is cut off");
+        let record = Fault::of_line("a.jsonl", 3, "is not JSON");
+        let cases = [
+            (vec![record.clone()], "1 record was left unread"),
+            (vec![file.clone()], "1 file was left unread"),
+            (
+                vec![file, record.clone(), record],
+                "1 file and 2 records were left unread",
+            ),
+        ];
+        for (faults, expected) in cases {
+            assert_eq!(left_unread(&faults), expected);
         }
     }
 
