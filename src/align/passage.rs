@@ -165,7 +165,7 @@ fn regions(
         );
         let found = grown(a, b, within, from, to, thresholds);
         taken.add(&found);
-        regions.extend(Region::of(found));
+        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
     }
     for chain in chains(&runs(a, b, anchors), thresholds) {
         if taken.holds(&chain) {
@@ -182,7 +182,7 @@ fn regions(
             thresholds,
         );
         taken.add(&found);
-        regions.extend(Region::of(found));
+        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
     }
     regions
 }
@@ -279,6 +279,13 @@ struct Region {
     a: (u32, u32),
     b: (u32, u32),
     score: i64,
+    /// Whether it begins and ends where sentences or quotations do, on both sides.
+    is_whole: bool,
+}
+
+/// Words between two stretches; 0 if they touch or overlap.
+fn apart(one: (u32, u32), other: (u32, u32)) -> usize {
+    one.0.max(other.0).saturating_sub(one.1.min(other.1)) as usize
 }
 
 impl Region {
@@ -300,17 +307,24 @@ impl Region {
             a,
             b,
             score,
+            is_whole: false,
         })
     }
 
-    /// Whether another region is part of the same passage.
+    /// Whether another region is part of the same passage: it lies close by on both sides; or what was said on one side
+    /// was cut on the other. What begins and ends where sentences or quotations do, on both sides, stands for itself, and
+    /// must be closer.
     fn is_near(&self, other: &Region, thresholds: &Thresholds) -> bool {
-        let apart = |one: (u32, u32), two: (u32, u32)| {
-            one.0.max(two.0).saturating_sub(one.1.min(two.1)) as usize
-        };
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
-        more <= thresholds.merge_gap_words || (less <= CLOSE_WORDS && more <= thresholds.cut_words)
+        let gap = if self.is_whole || other.is_whole { CLOSE_WORDS } else { thresholds.merge_gap_words };
+        let is_in_order = (self.a < other.a) == (self.b < other.b);
+        more <= gap || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words)
+    }
+
+    fn has_edges(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
+        let has_edges = |side: &Side<'_>, (from, to): (u32, u32)| side.is_edge(from as usize) && side.is_edge(to as usize);
+        has_edges(a, self.a) && has_edges(b, self.b)
     }
 
     fn absorb(&mut self, other: Region) {
@@ -336,6 +350,7 @@ impl Region {
             }
         }
         Region::of(self.matches).map(|region| Region {
+            is_whole: region.has_edges(a, b),
             score: self.score,
             ..region
         })

@@ -12,7 +12,7 @@ mod survey;
 mod threads;
 
 pub use dedupe::{Deduped, dedupe};
-pub use overlap::{NearMiss, Overlaps, Work, overlap};
+pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};
 pub use threads::Threads;

@@ -4,10 +4,11 @@
 
 use rayon::prelude::*;
 
-use super::overlap::{Compared, NearMiss, Run};
+use super::overlap::{Compared, Run};
 use super::question::Rank;
 use crate::align::{Aligned, longest_common_run};
 use crate::settings::Bits;
+use crate::story::NearMiss;
 
 /// Passages left out that are named for each pair.
 const LEFT_OUT_NAMED: usize = 20;

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Threads;
 use crate::document::{Corpus, DocumentId, Header};
 use crate::error::{Fault, Place};
+use crate::report::{Origin, Originals, Shape};
 use crate::input::{
     self, Format, Found, Input, Opened, ReadOptions, Reading, Record, SourceFile, Stretch,
 };
@@ -118,6 +119,35 @@ impl Archive {
 
     fn record(&self, document: DocumentId) -> &Record {
         &self.records[document.index()]
+    }
+}
+
+impl Originals for Archive {
+    fn raw(&self, document: DocumentId) -> &[u8] {
+        self.raw(document)
+    }
+
+    fn line_end(&self, document: DocumentId) -> &[u8] {
+        self.line_end(document)
+    }
+
+    fn with_text(&self, document: DocumentId, text: &str) -> Vec<u8> {
+        self.with_text(document, text)
+    }
+
+    fn origin(&self, document: DocumentId) -> Origin<'_> {
+        let file = self.file_of(document);
+        let shape = match file.format() {
+            Format::Text => Shape::Plain,
+            Format::JsonLines => Shape::JsonLines,
+            Format::Json => Shape::JsonArray,
+            Format::Csv => Shape::Csv { header: file.header(), delimiter: file.delimiter().unwrap_or(b',') },
+        };
+        Origin { name: file.name(), path: file.path(), shape }
+    }
+
+    fn unread(&self) -> Vec<(&[u8], &[u8])> {
+        self.unread().map(|unread| (unread.raw, unread.line_end)).collect()
     }
 }
 

@@ -1,1 +1,74 @@
-//! TBD
+//! Floor 2: what was found, written down: text for people, JSON Lines and CSV for programs.
+//!
+//! One file per format, each behind [`Report`]. Rows and their names are the same in every format ([`PassageRow`] and its
+//! like); only the text format is more than rows.
+
+mod csv;
+mod decided;
+mod file;
+mod found;
+mod jsonl;
+mod offset;
+mod original;
+mod record;
+mod snippet;
+mod style;
+mod text;
+mod wording;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::pipeline::Deduped;
+use crate::story::{NearMiss, Overlaps};
+
+pub use decided::{Decided, Summary, write_unread};
+pub use file::write_file;
+pub use found::Found;
+pub use offset::Offsets;
+pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
+pub use record::{ClusterRow, Kind, PairRow, PassageRow, RemovedRow, Row, Side, SourcesRow, Table};
+pub use style::Style;
+pub use wording::left_unread;
+
+/// A format. Each writes its rows to the end; whatever was begun is complete when a call returns.
+pub trait Report {
+    /// Writes the passages that articles share.
+    fn passages(&mut self, found: &Found<'_>) -> io::Result<()>;
+
+    /// Writes rows of another kind.
+    fn table(&mut self, table: &Table<'_>) -> io::Result<()>;
+}
+
+/// The formats a report can be written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    JsonLines,
+    /// Comma-separated, with a header.
+    Csv,
+}
+
+impl Format {
+    /// The format that a file's suffix names.
+    pub fn of_path(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()? {
+            "txt" => Some(Format::Text),
+            "jsonl" => Some(Format::JsonLines),
+            "csv" => Some(Format::Csv),
+            _ => None,
+        }
+    }
+
+    /// A report in this format. `style` is for text alone.
+    pub fn report<'w>(self, out: &'w mut dyn Write, style: Style) -> Box<dyn Report + 'w> {
+        match self {
+            Format::Text => Box::new(text::Text::new(out, style)),
+            Format::JsonLines => Box::new(jsonl::JsonLines(out)),
+            Format::Csv => Box::new(csv::Csv::new(out)),
+        }
+    }
+}

@@ -2,8 +2,10 @@
 
 mod components;
 mod overlap;
+mod overlaps;
 mod removal;
 
 pub use components::components;
 pub use overlap::{Overlap, Relation};
+pub use overlaps::{NearMiss, Overlaps, Work};
 pub use removal::{Removal, Verdict};

@@ -37,6 +37,15 @@ impl Relation {
             Relation::Shares => "shares",
         }
     }
+
+    /// The same relation, seen from `b`.
+    pub fn swapped(self) -> Relation {
+        match self {
+            Relation::Contains => Relation::Contained,
+            Relation::Contained => Relation::Contains,
+            alike => alike,
+        }
+    }
 }
 
 /// All that two articles share. Articles that share nothing have none.
@@ -101,6 +110,28 @@ impl Overlap {
             b_coverage,
             jaccard,
             passages,
+        }
+    }
+
+    /// The same overlap with its sides exchanged.
+    pub fn swapped(&self) -> Overlap {
+        let swapped = self.passages.iter().map(|passage| Passage {
+            a: passage.b,
+            b: passage.a,
+            a_words: passage.b_words,
+            b_words: passage.a_words,
+            ..*passage
+        });
+        let mut passages: Vec<Passage> = swapped.collect();
+        passages.sort_by_key(|passage| (passage.a, passage.b));
+        Overlap {
+            a: self.b,
+            b: self.a,
+            relation: self.relation.swapped(),
+            a_coverage: self.b_coverage,
+            b_coverage: self.a_coverage,
+            passages,
+            ..*self
         }
     }
 }

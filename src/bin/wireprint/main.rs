@@ -1,3 +1,28 @@
-//! wireprint, the command.
+//! wireprint, the command: what was typed into settings (`args`), settings into work (`commands`), and what came of it into
+//! an exit code: 0 done and everything read, 2 anything else.
 
-fn main() {}
+mod args;
+mod commands;
+mod output;
+mod pairs;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::output::complain;
+
+/// The system's allocator is slow where many threads share it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match commands::run(args::Args::parse()) {
+        Ok(commands::Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(commands::Outcome::Incomplete) => ExitCode::from(2),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

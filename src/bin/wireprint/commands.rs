@@ -1,0 +1,262 @@
+//! Each command: settings checked, files read, the library asked, the answer written. Faults are named as they are met and
+//! counted at the end.
+
+use std::io;
+
+use anyhow::{Result, bail};
+use clap::CommandFactory;
+use wireprint::pipeline::{self, Archive, Question, Threads};
+use wireprint::report::{
+    Decided, Found, Originals, Report, Shape, common_shape, left_unread, write_unread,
+};
+use wireprint::story::Overlaps;
+use wireprint::{Fault, Level};
+
+use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
+use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
+use crate::pairs;
+
+/// Whether all was done that was asked.
+pub(crate) enum Outcome {
+    /// Every record was read, every file written.
+    Complete,
+    /// Something was not, and has been named.
+    Incomplete,
+}
+
+/// Runs what was typed.
+pub(crate) fn run(args: Args) -> Result<Outcome> {
+    match args.command {
+        Command::Overlap(args) => overlap(&args),
+        Command::Dedupe(args) => dedupe(&args),
+        Command::Completions { shell } => completions(shell),
+        Command::Man { command } => manual(command.as_deref()),
+    }
+}
+
+fn overlap(args: &OverlapArgs) -> Result<Outcome> {
+    let threads = Threads::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let options = args.reading.options();
+    let input = pipeline::read(&args.inputs, &options, &threads);
+    log.archive(&input);
+    let against = pipeline::read(&args.against, &options, &threads);
+    log.archive(&against);
+    let against = (!args.against.is_empty()).then_some(&against);
+    let overlaps = compare(args, &input, against, &threads, &mut log)?;
+    let found = Found::new(
+        &input,
+        against.map(|against| against as _),
+        &overlaps,
+        args.report.offsets,
+    );
+    let found = if args.pairs.is_some() {
+        found.of_some_pairs()
+    } else {
+        found
+    };
+    write_report(&args.report, &mut log, |report| {
+        rows(args.rows, &found, report)
+    });
+    Ok(log.outcome())
+}
+
+/// Asks for all pairs, or for those that a file names.
+fn compare(
+    args: &OverlapArgs,
+    input: &Archive,
+    against: Option<&Archive>,
+    threads: &Threads,
+    log: &mut Log,
+) -> Result<Overlaps> {
+    let pairs = match &args.pairs {
+        None => None,
+        Some(path) => {
+            let read = pairs::read(path, input, against.unwrap_or(input))?;
+            log.faults(&read.faults);
+            Some(read.pairs)
+        }
+    };
+    let question = Question {
+        input,
+        against: against.map(|against| against as _),
+        pairs: pairs.as_deref(),
+    };
+    Ok(pipeline::overlap(&question, &args.settings(), threads))
+}
+
+fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
+    match rows {
+        Rows::Passages => report.passages(found),
+        Rows::Pairs => report.table(&found.pairs_table()),
+        Rows::Sources => report.table(&found.sources_table()),
+    }
+}
+
+/// Writes a report to every file asked for, or to stdout.
+fn write_report(
+    args: &ReportArgs,
+    log: &mut Log,
+    content: impl Fn(&mut dyn Report) -> io::Result<()>,
+) {
+    for file in &args.output {
+        let style = file_style(args.color);
+        log.done(to_file(&file.path, |out| {
+            content(&mut *file.format.report(out, style))
+        }));
+    }
+    if args.output.is_empty() {
+        let style = stdout_style(args.color);
+        log.done(to_stdout(|out| {
+            content(&mut *args.format().report(out, style))
+        }));
+    }
+}
+
+fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
+    let settings = args.settings();
+    settings.check()?;
+    let threads = Threads::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
+    log.archive(&archive);
+    let shape = common_shape(&archive)?;
+    check_output(args, shape)?;
+    let deduped = pipeline::dedupe(&archive, &settings, &threads);
+    let decided = Decided::new(&archive, shape, &deduped);
+    write_lists(args, &archive, &decided, &mut log);
+    write_kept(args, &decided, &mut log);
+    log.note(&decided.summary().to_string());
+    Ok(log.outcome())
+}
+
+/// What can only be known to be wrong once the input's format is known.
+fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
+    let Some(shape) = shape else { return Ok(()) };
+    for path in &args.output {
+        let suffix = path.extension().and_then(|suffix| suffix.to_str());
+        if !suffix.is_some_and(|suffix| shape.suffixes().contains(&suffix)) {
+            let suffixes = shape.suffixes().join(" or .");
+            let (path, kind) = (path.display(), shape.name());
+            bail!(
+                "{path}: records are kept as they came, and the input is {kind}: use .{suffixes}"
+            );
+        }
+    }
+    if shape != Shape::Plain && args.copy_to.is_some() {
+        bail!(
+            "--copy-to is for plain files: the input is {}",
+            shape.name()
+        );
+    }
+    if shape == Shape::Plain && args.settings().level == Level::Paragraph && args.copy_to.is_none()
+    {
+        bail!("--level paragraph changes plain files: name a folder for them with --copy-to");
+    }
+    Ok(())
+}
+
+/// Writes the files beside the kept records.
+fn write_lists(args: &DedupeArgs, records: &dyn Originals, decided: &Decided<'_>, log: &mut Log) {
+    let tables = [
+        (&args.removed, decided.removed_table()),
+        (&args.clusters, decided.clusters_table()),
+    ];
+    for (file, table) in tables {
+        if let Some(file) = file {
+            log.done(to_file(&file.path, |out| {
+                let style = file_style(crate::args::Colour::Never);
+                file.format.report(out, style).table(&table)
+            }));
+        }
+    }
+    if let Some(path) = &args.rejected {
+        log.done(to_file(path, |out| write_unread(records, out)));
+    }
+}
+
+/// Writes the kept records, after all else: whoever reads them may stop reading.
+fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
+    let content = |out: &mut dyn io::Write| match args.annotate {
+        true => decided.write_annotated(out),
+        false => decided.write_kept(out),
+    };
+    if let Some(folder) = &args.copy_to {
+        log.done(decided.copy_kept(folder).map_err(Into::into));
+    }
+    for path in &args.output {
+        log.done(to_file(path, content));
+    }
+    if args.output.is_empty() && args.copy_to.is_none() {
+        log.done(to_stdout(content));
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Outcome> {
+    // By way of memory: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "wireprint", &mut script);
+    to_stdout(|out| out.write_all(&script)).map(|()| Outcome::Complete)
+}
+
+fn manual(command: Option<&str>) -> Result<Outcome> {
+    let mut program = Args::command();
+    program.build();
+    let command = command.and_then(|name| program.find_subcommand(name));
+    let page = clap_mangen::Man::new(command.unwrap_or(&program).clone());
+    to_stdout(|out| page.render(out)).map(|()| Outcome::Complete)
+}
+
+/// What is said on stderr during a run.
+struct Log {
+    quiet: bool,
+    faults: Vec<Fault>,
+    failed: bool,
+}
+
+impl Log {
+    fn new(quiet: bool) -> Log {
+        Log {
+            quiet,
+            faults: Vec::new(),
+            failed: false,
+        }
+    }
+
+    /// Names what was left unread.
+    fn archive(&mut self, archive: &Archive) {
+        archive.notes().iter().for_each(|note| self.note(note));
+        self.faults(archive.faults());
+    }
+
+    fn faults(&mut self, faults: &[Fault]) {
+        faults.iter().for_each(|fault| complain(&fault.to_string()));
+        self.faults.extend_from_slice(faults);
+    }
+
+    /// Says what is no fault.
+    fn note(&self, what: &str) {
+        if !self.quiet {
+            complain(what);
+        }
+    }
+
+    /// Names what could not be written; the rest is still done.
+    fn done(&mut self, written: Result<()>) {
+        if let Err(error) = written {
+            complain(&format!("{error:#}"));
+            self.failed = true;
+        }
+    }
+
+    fn outcome(self) -> Outcome {
+        if !self.faults.is_empty() {
+            complain(&left_unread(&self.faults));
+        }
+        if self.failed || !self.faults.is_empty() {
+            Outcome::Incomplete
+        } else {
+            Outcome::Complete
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! What `dedupe` decided, into what it writes: the kept records byte for byte, all records with what they repeat, the rows
+//! of what was removed and of the clusters, and the counts.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use super::file::write_file;
+use super::found::{cluster_names, documents};
+use super::original::without_line_end;
+use super::record::fraction;
+use super::wording::{counted, percent, thousands};
+use super::{ClusterRow, Deduped, Originals, RemovedRow, Shape, Table};
+use crate::document::{DocumentId, Span};
+use crate::story::{Relation, Removal, Verdict};
+use crate::text::paragraphs;
+
+/// The verdicts of `dedupe`, with the records they are passed on.
+pub struct Decided<'d> {
+    records: &'d dyn Originals,
+    shape: Option<Shape<'d>>,
+    deduped: &'d Deduped,
+    groups: Vec<&'d str>,
+}
+
+impl<'d> Decided<'d> {
+    /// `shape`: the one that [`common_shape`](super::common_shape) found all records to have.
+    pub fn new(
+        records: &'d dyn Originals,
+        shape: Option<Shape<'d>>,
+        deduped: &'d Deduped,
+    ) -> Decided<'d> {
+        Decided {
+            records,
+            shape,
+            deduped,
+            groups: cluster_names(records, &deduped.groups),
+        }
+    }
+
+    /// Writes the kept records in input order, byte for byte as they came; of plain files, their paths.
+    pub fn write_kept(&self, out: &mut dyn Write) -> io::Result<()> {
+        let header = self.csv_header().unwrap_or_default();
+        let mut lines = Lines::begin(out, self.shape, header)?;
+        for document in self.kept() {
+            let record = self.listed(document);
+            lines.record(&record, self.line_end(document))?;
+        }
+        lines.end()
+    }
+
+    /// Writes every record, with the kept text that stands for it (`duplicate_of`) and the name of its group.
+    pub fn write_annotated(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut lines = Lines::begin(out, self.shape, &self.annotated_header())?;
+        for (document, verdict) in self.verdicts() {
+            let kept = self.removal(verdict).map(|removal| self.id(removal.kept));
+            let record = self.annotated(document, kept, self.groups[document.index()]);
+            lines.record(&record, self.line_end(document))?;
+        }
+        lines.end()
+    }
+
+    /// Copies the kept plain files into `folder`, under the paths that are their ids.
+    pub fn copy_kept(&self, folder: &Path) -> io::Result<()> {
+        for document in self.kept() {
+            let to = folder.join(inside(self.id(document)));
+            self.copy(document, &to).map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", to.display()))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A row for each removed text.
+    pub fn removed_table(&self) -> Table<'d> {
+        let removals = self
+            .verdicts()
+            .filter_map(|(document, verdict)| Some((document, self.removal(verdict)?)));
+        let row = |(document, removal): (DocumentId, &Removal)| RemovedRow {
+            removed_id: self.id(document),
+            kept_id: self.id(removal.kept),
+            relation: removal.relation,
+            removed_coverage: fraction(removal.removed_coverage),
+            kept_coverage: fraction(removal.kept_coverage),
+            jaccard: fraction(removal.jaccard),
+        };
+        Table::of_removed(removals.map(row).collect())
+    }
+
+    /// A row for each text.
+    pub fn clusters_table(&self) -> Table<'d> {
+        let row = |(document, verdict): (DocumentId, &Verdict)| ClusterRow {
+            id: self.id(document),
+            cluster: self.groups[document.index()],
+            kept: Some(self.removal(verdict).is_none()),
+        };
+        Table::of_clusters(self.verdicts().map(row).collect())
+    }
+
+    /// The counts.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary {
+            read: self.records.len() as u64,
+            repeated_paragraphs: self.deduped.repeated_paragraphs.iter().map(Vec::len).sum(),
+            ..Summary::default()
+        };
+        for (_, verdict) in self.verdicts() {
+            summary.count(self.removal(verdict));
+        }
+        summary.count_groups(&self.groups);
+        summary
+    }
+
+    fn verdicts(&self) -> impl Iterator<Item = (DocumentId, &'d Verdict)> {
+        documents(self.records).zip(&self.deduped.verdicts)
+    }
+
+    fn removal<'v>(&self, verdict: &'v Verdict) -> Option<&'v Removal> {
+        match verdict {
+            Verdict::Kept => None,
+            Verdict::Removed(removal) => Some(removal),
+        }
+    }
+
+    fn kept(&self) -> impl Iterator<Item = DocumentId> {
+        let kept = self
+            .verdicts()
+            .filter(|(_, verdict)| **verdict == Verdict::Kept);
+        kept.map(|(document, _)| document)
+    }
+
+    fn id(&self, document: DocumentId) -> &'d str {
+        &self.records.header(document).id
+    }
+
+    /// The record as it came, without the paragraphs that are to go.
+    fn record(&self, document: DocumentId) -> Cow<'_, [u8]> {
+        match self.deduped.repeated_paragraphs.get(document.index()) {
+            Some(repeated) if !repeated.is_empty() => {
+                let rest = without_paragraphs(&self.records.text(document), repeated);
+                self.records.with_text(document, &rest).into()
+            }
+            _ => self.records.raw(document).into(),
+        }
+    }
+
+    /// What a list of records shows: the record, or the path of a plain file.
+    fn listed(&self, document: DocumentId) -> Cow<'_, [u8]> {
+        match self.shape {
+            Some(Shape::Plain) => self.path_bytes(document).into(),
+            _ => self.record(document),
+        }
+    }
+
+    fn path_bytes(&self, document: DocumentId) -> &[u8] {
+        let origin = self.records.origin(document);
+        match origin.path {
+            Some(path) => path.as_os_str().as_encoded_bytes(),
+            None => origin.name.as_bytes(),
+        }
+    }
+
+    fn line_end(&self, document: DocumentId) -> &[u8] {
+        match self.shape {
+            Some(Shape::Plain) => b"\n",
+            _ => self.records.line_end(document),
+        }
+    }
+
+    fn csv_header(&self) -> Option<&'d [u8]> {
+        match self.shape {
+            Some(Shape::Csv { header, .. }) => Some(header),
+            _ => None,
+        }
+    }
+
+    fn annotated_header(&self) -> Vec<u8> {
+        let Some(Shape::Csv { header, delimiter }) = self.shape else {
+            return Vec::new();
+        };
+        let (names, end) = without_line_end(header);
+        let more = cells(["duplicate_of", "group"], delimiter);
+        [names, &more, end].concat()
+    }
+
+    fn annotated(&self, document: DocumentId, kept: Option<&str>, group: &str) -> Vec<u8> {
+        match self.shape {
+            Some(Shape::Csv { delimiter, .. }) => {
+                let more = cells([kept.unwrap_or_default(), group], delimiter);
+                [self.records.raw(document), &more].concat()
+            }
+            Some(Shape::Plain) => {
+                let kept = kept.unwrap_or_default();
+                [
+                    self.path_bytes(document),
+                    format!("\t{kept}\t{group}").as_bytes(),
+                ]
+                .concat()
+            }
+            _ => with_fields(self.records.raw(document), kept, group),
+        }
+    }
+
+    fn copy(&self, document: DocumentId, to: &Path) -> io::Result<()> {
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        match (self.record(document), self.records.origin(document).path) {
+            (Cow::Borrowed(_), Some(path)) => {
+                let mut from = File::open(path)?;
+                write_file(to, |mut out| io::copy(&mut from, &mut out).map(drop))
+            }
+            (record, _) => write_file(to, |out| out.write_all(&record)),
+        }
+    }
+}
+
+/// Writes the records that were left unread, byte for byte.
+pub fn write_unread(records: &dyn Originals, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Lines::begin(out, None, b"")?;
+    for (raw, line_end) in records.unread() {
+        lines.record(raw, line_end)?;
+    }
+    lines.end()
+}
+
+/// Records one after another: in lines, or as the elements of an array.
+struct Lines<'w> {
+    out: &'w mut dyn Write,
+    array: bool,
+    empty: bool,
+    /// The last line had no end: the file it came from ended with it.
+    open: bool,
+}
+
+impl<'w> Lines<'w> {
+    fn begin(
+        out: &'w mut dyn Write,
+        shape: Option<Shape<'_>>,
+        header: &[u8],
+    ) -> io::Result<Lines<'w>> {
+        let array = shape == Some(Shape::JsonArray);
+        out.write_all(if array { b"[" } else { header })?;
+        let open = !header.is_empty() && !header.ends_with(b"\n");
+        Ok(Lines {
+            out,
+            array,
+            empty: true,
+            open,
+        })
+    }
+
+    fn record(&mut self, record: &[u8], line_end: &[u8]) -> io::Result<()> {
+        let before: &[u8] = match (self.array, self.empty, self.open) {
+            (true, true, _) | (false, _, true) => b"\n",
+            (true, false, _) => b",\n",
+            (false, _, false) => b"",
+        };
+        self.out.write_all(before)?;
+        self.out.write_all(record)?;
+        if !self.array {
+            self.out.write_all(line_end)?;
+        }
+        self.empty = false;
+        self.open = line_end.is_empty();
+        Ok(())
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(if self.array { b"\n]\n" } else { b"" })
+    }
+}
+
+/// Two more cells of a CSV row, with the delimiter before each.
+fn cells(cells: [&str; 2], delimiter: u8) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(Vec::new());
+    let written = writer.write_record(["", cells[0], cells[1]]);
+    debug_assert!(written.is_ok(), "memory takes every record");
+    let mut row = writer.into_inner().unwrap_or_default();
+    // csv writes a lone empty cell as `""`, but this one has company.
+    row.pop();
+    row
+}
+
+/// A JSON object with two more fields at its end, all else untouched.
+fn with_fields(object: &[u8], kept: Option<&str>, group: &str) -> Vec<u8> {
+    let Some(brace) = object.iter().rposition(|&byte| byte == b'}') else {
+        return object.to_vec();
+    };
+    let (body, end) = object.split_at(brace);
+    let comma = if body.trim_ascii_end().ends_with(b"{") {
+        ""
+    } else {
+        ","
+    };
+    let (kept, group) = (serde_json::json!(kept), serde_json::json!(group));
+    let more = format!("{comma}\"duplicate_of\":{kept},\"group\":{group}");
+    [body, more.as_bytes(), end].concat()
+}
+
+/// The text without some of its paragraphs, each with the white space up to the next.
+fn without_paragraphs(text: &str, repeated: &[Span]) -> String {
+    let all = paragraphs(text);
+    let starts = all.iter().map(|paragraph| paragraph.range().start);
+    let ends = starts.clone().skip(1).chain([text.len()]);
+    let first = all
+        .first()
+        .map_or(text.len(), |paragraph| paragraph.range().start);
+    let mut rest = text[..first].to_owned();
+    for (paragraph, (start, end)) in all.iter().zip(starts.zip(ends)) {
+        if repeated.binary_search(paragraph).is_err() {
+            rest.push_str(&text[start..end]);
+        }
+    }
+    if all
+        .last()
+        .is_some_and(|last| repeated.binary_search(last).is_ok())
+    {
+        rest.truncate(rest.trim_end().len());
+        rest.push_str(&text[text.trim_end().len()..]);
+    }
+    rest
+}
+
+/// A path below a folder, whatever the id: nothing is written outside it.
+fn inside(id: &str) -> PathBuf {
+    let components = Path::new(id).components();
+    components
+        .filter(|part| matches!(part, Component::Normal(_)))
+        .collect()
+}
+
+/// The counts of a run of `dedupe`, shown as the sentences a person reads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// Records read.
+    pub read: u64,
+    /// Records removed, by how they relate to the kept one.
+    pub removed: BTreeMap<Relation, u64>,
+    /// Paragraphs dropped from the records that stay.
+    pub repeated_paragraphs: usize,
+    /// Groups of more than one record.
+    pub groups: u64,
+    /// Records in the largest of them.
+    pub largest_group: u64,
+    /// The smallest share of a removed text that stands in its kept one.
+    pub lowest_coverage: Option<f64>,
+}
+
+impl Summary {
+    fn count(&mut self, removal: Option<&Removal>) {
+        let Some(removal) = removal else { return };
+        *self.removed.entry(removal.relation).or_default() += 1;
+        let lowest = self.lowest_coverage.get_or_insert(removal.removed_coverage);
+        *lowest = lowest.min(removal.removed_coverage);
+    }
+
+    fn count_groups(&mut self, groups: &[&str]) {
+        let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
+        for group in groups {
+            *sizes.entry(group).or_default() += 1;
+        }
+        self.groups = sizes.values().filter(|&&size| size > 1).count() as u64;
+        self.largest_group = sizes
+            .into_values()
+            .filter(|&size| size > 1)
+            .max()
+            .unwrap_or(0);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let removed: u64 = self.removed.values().sum();
+        let read = counted(self.read, "record");
+        let kept = thousands(self.read - removed);
+        write!(
+            f,
+            "{read} read: {kept} kept, {} removed",
+            thousands(removed)
+        )?;
+        let named = |(relation, count): (&Relation, &u64)| {
+            format!("{} {}", thousands(*count), relation.name())
+        };
+        let by_relation: Vec<String> = self.removed.iter().map(named).collect();
+        if !by_relation.is_empty() {
+            write!(f, " ({})", by_relation.join(", "))?;
+        }
+        f.write_str(".")?;
+        if self.repeated_paragraphs > 0 {
+            let paragraphs = counted(self.repeated_paragraphs as u64, "repeated paragraph");
+            write!(f, " {paragraphs} dropped.")?;
+        }
+        if self.groups > 0 {
+            let groups = counted(self.groups, "group");
+            write!(
+                f,
+                " {groups}, the largest of {}.",
+                thousands(self.largest_group)
+            )?;
+        }
+        if let Some(lowest) = self.lowest_coverage {
+            write!(f, " Lowest coverage of a removal: {}.", percent(lowest))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,342 @@
+//! The rows of every report: one struct for each kind, its fields named and ordered as in every format.
+//!
+//! A field is never renamed or dropped, only added: other people's programs read them. [`Table`] carries the names beside
+//! the rows because a CSV file without rows still has a header.
+
+use serde::Serialize;
+
+use crate::story::Relation;
+
+/// One of the two articles of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The article called `a`.
+    A,
+    /// The article called `b`.
+    B,
+}
+
+/// What sort of text a passage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// Reporting, in the article's own voice.
+    Body,
+}
+
+/// A passage that two articles have in common.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassageRow<'t> {
+    /// Id of the article `a`.
+    pub a_id: &'t str,
+    /// Where the passage begins in the text of `a`, in the unit asked for.
+    pub a_start: u64,
+    /// One past its end.
+    pub a_end: u64,
+    /// The paragraph of `a` it begins in, from 1.
+    pub a_paragraph: usize,
+    /// Id of the article `b`.
+    pub b_id: &'t str,
+    /// Where the passage begins in the text of `b`, in the unit asked for.
+    pub b_start: u64,
+    /// One past its end.
+    pub b_end: u64,
+    /// The paragraph of `b` it begins in, from 1.
+    pub b_paragraph: usize,
+    /// Words of `a` in it.
+    pub a_words: u32,
+    /// Words of `b` in it.
+    pub b_words: u32,
+    /// Pairs of words that correspond.
+    pub matched_words: u32,
+    /// 2 · matched / (words of a + words of b): 0 to 1, four decimals.
+    pub identity: f64,
+    /// Surprisal in bits, one decimal.
+    pub bits: f64,
+    /// What sort of text it is.
+    pub kind: Kind,
+    /// Who is quoted, where that is known.
+    pub speaker: Option<&'t str>,
+    /// Which article came first, where both times are known and differ.
+    pub earlier: Option<Side>,
+    /// Time of `a` less time of `b`, where both are known.
+    pub lag_seconds: Option<i64>,
+    /// Whether both quote a third; null: not known.
+    pub common_source: Option<bool>,
+    /// The passage as it stands in `a`.
+    pub a_text: &'t str,
+    /// The passage as it stands in `b`.
+    pub b_text: &'t str,
+}
+
+impl PassageRow<'_> {
+    /// The fields, in order.
+    pub const NAMES: &'static [&'static str] = &[
+        "a_id",
+        "a_start",
+        "a_end",
+        "a_paragraph",
+        "b_id",
+        "b_start",
+        "b_end",
+        "b_paragraph",
+        "a_words",
+        "b_words",
+        "matched_words",
+        "identity",
+        "bits",
+        "kind",
+        "speaker",
+        "earlier",
+        "lag_seconds",
+        "common_source",
+        "a_text",
+        "b_text",
+    ];
+}
+
+/// Two articles that share text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairRow<'t> {
+    /// Id of the article `a`.
+    pub a_id: &'t str,
+    /// Id of the article `b`.
+    pub b_id: &'t str,
+    /// How they relate, seen from `a`.
+    pub relation: Relation,
+    /// How many passages they share.
+    pub passages: usize,
+    /// Words in all of them.
+    pub matched_words: u32,
+    /// Words in the longest of them.
+    pub longest_words: u32,
+    /// Share of the words of `a` that lie in a passage: 0 to 1, four decimals.
+    pub a_coverage: f64,
+    /// Share of the words of `b` that lie in a passage: 0 to 1, four decimals.
+    pub b_coverage: f64,
+    /// Resemblance of their word 5-grams: 0 to 1, four decimals.
+    pub jaccard: f64,
+    /// Which article came first, where both times are known and differ.
+    pub earlier: Option<Side>,
+    /// Time of `a` less time of `b`, where both are known.
+    pub lag_seconds: Option<i64>,
+}
+
+/// One article and the cluster it belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClusterRow<'t> {
+    /// Id of the article.
+    pub id: &'t str,
+    /// Name of its cluster: the smallest id in it, so that the name does not hang on the order of the input.
+    pub cluster: &'t str,
+    /// Whether `dedupe` kept it; null where nothing was removed.
+    pub kept: Option<bool>,
+}
+
+/// A text that `dedupe` removed, and the kept one that stands for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RemovedRow<'t> {
+    /// Id of the removed text.
+    pub removed_id: &'t str,
+    /// Id of the kept text.
+    pub kept_id: &'t str,
+    /// How they relate, seen from the removed one.
+    pub relation: Relation,
+    /// Share of the removed text's shingles that stand in the kept one: 0 to 1, four decimals.
+    pub removed_coverage: f64,
+    /// Share of the kept text's shingles that stand in the removed one: 0 to 1, four decimals.
+    pub kept_coverage: f64,
+    /// Shingles in common over shingles in all: 0 to 1, four decimals.
+    pub jaccard: f64,
+}
+
+/// What two sources share. Without a second corpus each pair of sources has one row, `a_source` before `b_source`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourcesRow<'t> {
+    /// The source of the articles `a`; null: not known.
+    pub a_source: Option<&'t str>,
+    /// The source of the articles `b`; null: not known.
+    pub b_source: Option<&'t str>,
+    /// Pairs of articles that share text.
+    pub pairs: u64,
+    /// Passages they share.
+    pub passages: u64,
+    /// Words in all of these.
+    pub words: u64,
+    /// Pairs in which `a_source` was first.
+    pub first_by_a: u64,
+    /// Pairs in which `b_source` was first.
+    pub first_by_b: u64,
+}
+
+/// A row of any kind but passages: those are many, and written one by one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Row<'t> {
+    /// Two articles that share text.
+    Pair(PairRow<'t>),
+    /// An article and its cluster.
+    Cluster(ClusterRow<'t>),
+    /// A removed text and the one kept for it.
+    Removed(RemovedRow<'t>),
+    /// What two sources share.
+    Sources(SourcesRow<'t>),
+}
+
+/// Rows of one kind, sorted by their ids, under the names of their fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table<'t> {
+    /// The fields, in order.
+    pub names: &'static [&'static str],
+    /// The rows.
+    pub rows: Vec<Row<'t>>,
+}
+
+impl<'t> Table<'t> {
+    /// A table of pairs.
+    pub(super) fn of_pairs(rows: impl Iterator<Item = PairRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "a_id",
+                "b_id",
+                "relation",
+                "passages",
+                "matched_words",
+                "longest_words",
+                "a_coverage",
+                "b_coverage",
+                "jaccard",
+                "earlier",
+                "lag_seconds",
+            ],
+            rows: rows.map(Row::Pair).collect(),
+        }
+    }
+
+    /// A table of articles and their clusters, sorted by (cluster, id).
+    pub(super) fn of_clusters(mut rows: Vec<ClusterRow<'t>>) -> Table<'t> {
+        rows.sort_unstable_by_key(|row| (row.cluster, row.id));
+        Table {
+            names: &["id", "cluster", "kept"],
+            rows: rows.into_iter().map(Row::Cluster).collect(),
+        }
+    }
+
+    /// A table of removed texts, sorted by id.
+    pub(super) fn of_removed(mut rows: Vec<RemovedRow<'t>>) -> Table<'t> {
+        rows.sort_unstable_by_key(|row| row.removed_id);
+        Table {
+            names: &[
+                "removed_id",
+                "kept_id",
+                "relation",
+                "removed_coverage",
+                "kept_coverage",
+                "jaccard",
+            ],
+            rows: rows.into_iter().map(Row::Removed).collect(),
+        }
+    }
+
+    /// A table of what sources share.
+    pub(super) fn of_sources(rows: impl Iterator<Item = SourcesRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "a_source",
+                "b_source",
+                "pairs",
+                "passages",
+                "words",
+                "first_by_a",
+                "first_by_b",
+            ],
+            rows: rows.map(Row::Sources).collect(),
+        }
+    }
+}
+
+/// A fraction with four decimals. What is not quite whole is not shown as whole.
+pub(super) fn fraction(exact: f64) -> f64 {
+    let shown = (exact * 1e4).round() / 1e4;
+    if exact < 1.0 {
+        shown.min(0.9999)
+    } else {
+        shown
+    }
+}
+
+/// Bits with one decimal.
+pub(super) fn tenths(exact: f64) -> f64 {
+    (exact * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(row: &impl Serialize) -> Vec<String> {
+        let line = serde_json::to_string(row).unwrap();
+        let pieces = line.split('"').skip(1).step_by(2);
+        pieces
+            .filter(|piece| line.contains(&format!("\"{piece}\":")))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn the_names_of_a_table_are_the_fields_of_its_rows_in_order() {
+        let pair = PairRow {
+            a_id: "",
+            b_id: "",
+            relation: Relation::Shares,
+            passages: 0,
+            matched_words: 0,
+            longest_words: 0,
+            a_coverage: 0.0,
+            b_coverage: 0.0,
+            jaccard: 0.0,
+            earlier: None,
+            lag_seconds: None,
+        };
+        let cluster = ClusterRow {
+            id: "",
+            cluster: "",
+            kept: None,
+        };
+        let removed = RemovedRow {
+            removed_id: "",
+            kept_id: "",
+            relation: Relation::Shares,
+            removed_coverage: 0.0,
+            kept_coverage: 0.0,
+            jaccard: 0.0,
+        };
+        let sources = SourcesRow {
+            a_source: None,
+            b_source: None,
+            pairs: 0,
+            passages: 0,
+            words: 0,
+            first_by_a: 0,
+            first_by_b: 0,
+        };
+        let tables = [
+            Table::of_pairs([pair].into_iter()),
+            Table::of_clusters(vec![cluster]),
+            Table::of_removed(vec![removed]),
+            Table::of_sources([sources].into_iter()),
+        ];
+        for table in tables {
+            assert_eq!(keys(&table.rows[0]), table.names);
+        }
+    }
+
+    #[test]
+    fn what_is_not_quite_whole_is_not_shown_as_whole() {
+        assert_eq!(fraction(0.999_99), 0.9999);
+        assert_eq!(fraction(1.0), 1.0);
+        assert_eq!(fraction(2.0 / 3.0), 0.6667);
+    }
+}

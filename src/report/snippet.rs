@@ -1,0 +1,209 @@
+//! The two versions of a passage into one line that shows where they differ: `{+CPI believes that+} India had …`.
+//!
+//! Words are compared by their folded forms, so that quotes, dashes and case are no differences, and shown as they stand
+//! (where both versions agree, as in the second: it is
+//! the one whose insertions are read in their place).
+
+use similar::{Algorithm, DiffOp, capture_diff_slices_by_key};
+
+use super::style::Style;
+use super::wording::{counted, plain, thousands, without_middle};
+use crate::text::Tokens;
+
+/// Columns kept on either side of what is left out of a passage without differences.
+const IDENTICAL_COLUMNS: usize = 90;
+/// The same for a stretch between two differences.
+const BETWEEN_COLUMNS: usize = 48;
+
+/// Two versions of a passage, word by word.
+pub(super) struct Comparison<'t> {
+    a: Vec<Word<'t>>,
+    b: Vec<Word<'t>>,
+    differences: Vec<DiffOp>,
+}
+
+/// A word as it stands, what follows it up to the next word, and what it is compared by.
+struct Word<'t> {
+    shown: &'t str,
+    gap: &'t str,
+    key: String,
+}
+
+impl<'t> Comparison<'t> {
+    /// Compares the versions in `a` and in `b`.
+    pub(super) fn of(a: &'t str, b: &'t str) -> Comparison<'t> {
+        let (a, b) = (words(a), words(b));
+        let differences =
+            capture_diff_slices_by_key(Algorithm::Myers, &a, &b, |word| word.key.clone());
+        Comparison { a, b, differences }
+    }
+
+    /// `52 words, identical`; `23 words, 3 added in B`; `2 of 31 words differ`.
+    pub(super) fn in_words(&self, a: char, b: char) -> String {
+        let same = self.same_words();
+        let (only_a, only_b) = (self.a.len() - same, self.b.len() - same);
+        let words = counted(same as u64, "word");
+        match (only_a, only_b) {
+            (0, 0) => format!("{words}, identical"),
+            (0, added) => format!("{words}, {} added in {b}", thousands(added as u64)),
+            (added, 0) => format!("{words}, {} added in {a}", thousands(added as u64)),
+            _ => {
+                let verb = if only_a.max(only_b) == 1 {
+                    "differs"
+                } else {
+                    "differ"
+                };
+                let all = counted(self.a.len().max(self.b.len()) as u64, "word");
+                format!("{} of {all} {verb}", thousands(only_a.max(only_b) as u64))
+            }
+        }
+    }
+
+    fn same_words(&self) -> usize {
+        let same = self.differences.iter().map(|op| match op {
+            DiffOp::Equal { len, .. } => *len,
+            _ => 0,
+        });
+        same.sum()
+    }
+
+    /// Both versions as one line, what is only in one marked `[-in A-]{+in B+}`, long stretches without their middle.
+    pub(super) fn line(&self, style: &Style) -> String {
+        let alike = self.differences.len() == 1;
+        let columns = if alike {
+            IDENTICAL_COLUMNS
+        } else {
+            BETWEEN_COLUMNS
+        };
+        let mut line = String::new();
+        for op in &self.differences {
+            let (a, b) = (&self.a[op.old_range()], &self.b[op.new_range()]);
+            match op {
+                DiffOp::Equal { .. } => line.push_str(&shortened(b, columns)),
+                _ => self.push_difference(&mut line, op, style),
+            }
+            let last = if b.is_empty() { a.last() } else { b.last() };
+            line.push_str(&plain(last.map_or("", |word| word.gap)));
+        }
+        line.trim().to_owned()
+    }
+
+    fn push_difference(&self, line: &mut String, op: &DiffOp, style: &Style) {
+        let mut mark = |words: &[Word<'_>], open: &str, close: &str, style: anstyle::Style| {
+            if !words.is_empty() {
+                let text = shortened(words, BETWEEN_COLUMNS);
+                line.push_str(&format!("{style}{open}{text}{close}{style:#}"));
+            }
+        };
+        mark(&self.a[op.old_range()], "[-", "-]", style.only_a);
+        mark(&self.b[op.new_range()], "{+", "+}", style.only_b);
+    }
+}
+
+/// The words of a passage. Where tokens overlap (runs of characters in scripts without spaces) each word is what the
+/// next one does not cover, compared as it stands. What stands before the first word (an opening quote) goes with it.
+fn words(text: &str) -> Vec<Word<'_>> {
+    let tokens = Tokens::of(text);
+    let list = tokens.as_slice();
+    let word = |(at, token): (usize, &crate::text::Token)| {
+        let next = list
+            .get(at + 1)
+            .map_or(text.len(), |next| next.span.range().start);
+        let end = token.span.range().end;
+        let start = if at == 0 { 0 } else { token.span.range().start };
+        if next < end {
+            let shown = &text[start..next];
+            Word {
+                shown,
+                gap: "",
+                key: shown.to_owned(),
+            }
+        } else {
+            let key = tokens.folded(at).to_owned();
+            Word {
+                shown: &text[start..end],
+                gap: &text[end..next],
+                key,
+            }
+        }
+    };
+    list.iter().enumerate().map(word).collect()
+}
+
+/// Words in a row as one line without the gap after the last, its middle left out where it is long.
+fn shortened(words: &[Word<'_>], columns: usize) -> String {
+    let mut line = String::new();
+    for (at, word) in words.iter().enumerate() {
+        line.push_str(word.shown);
+        if at + 1 < words.len() {
+            line.push_str(word.gap);
+        }
+    }
+    without_middle(&plain(&line), columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(a: &str, b: &str) -> (String, String) {
+        let versions = Comparison::of(a, b);
+        (
+            versions.in_words('A', 'B'),
+            versions.line(&Style::default()),
+        )
+    }
+
+    #[test]
+    fn differing_words_are_marked_in_place() {
+        let cases = [
+            // a, b, in words, line
+            ("one two", "one two", "2 words, identical", "one two"),
+            (
+                "lives, we had",
+                "lives, CPI had",
+                "1 of 3 words differs",
+                "lives, [-we-]{+CPI+} had",
+            ),
+            (
+                "lives, we had",
+                "lives, CPI says we had",
+                "3 words, 2 added in B",
+                "lives, {+CPI says+} we had",
+            ),
+            (
+                "he never, ever said",
+                "he said",
+                "2 words, 2 added in A",
+                "he [-never, ever-] said",
+            ),
+            (
+                "said: \"We go",
+                "said \"They go",
+                "1 of 3 words differs",
+                "said \"[-We-]{+They+} go",
+            ),
+        ];
+        for (a, b, in_words, line) in cases {
+            assert_eq!(shown(a, b), (in_words.to_owned(), line.to_owned()));
+        }
+    }
+
+    #[test]
+    fn quotes_case_and_line_ends_are_no_differences() {
+        let (in_words, line) = shown("“Talks RESUME”\n\nhe said", "\"talks resume\" he said");
+        assert_eq!(in_words, "4 words, identical");
+        assert_eq!(line, "\"talks resume\" he said");
+    }
+
+    #[test]
+    fn a_long_stretch_between_differences_loses_its_middle() {
+        let long = "word ".repeat(60);
+        let (_, line) = shown(
+            &format!("{long}old {long}end"),
+            &format!("{long}new {long}end"),
+        );
+        assert_eq!(line.matches('…').count(), 2);
+        assert!(line.contains("word [-old-]{+new+} word"), "{line}");
+    }
+}
