@@ -25,8 +25,10 @@ pub struct Match {
 
 /// Cost of a pair of words that do not correspond: 2.3 bits.
 const MISMATCH: i32 = 589;
+
 /// Cost of a word that stands on one side only: 1.7 bits.
 const GAP: i32 = 435;
+
 /// From this similarity (of 256) on, words of four letters and more correspond: .6.
 const ALIKE: i32 = 154;
 /// Rows of the table beyond an end that are aligned at one go.
@@ -318,3 +320,4 @@ fn trace(table: &[Row], end: (usize, usize)) -> Vec<Match> {
     }
     found
 }
+

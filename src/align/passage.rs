@@ -8,6 +8,8 @@ use super::extend::{Match, grown, matches};
 use super::run::{Anchor, runs};
 use super::seed::common_seeds;
 use super::{Side, extend};
+use std::ops::Range;
+
 use crate::document::Span;
 use crate::settings::{Bits, OverlapSettings, Preset};
 
@@ -73,7 +75,7 @@ impl Thresholds {
     /// The numbers of `preset`.
     pub fn of(preset: Preset) -> Thresholds {
         let wire = Thresholds {
-            min_bits: Bits::whole(72),
+            min_bits: Bits::whole(80),
             min_quotation_bits: Bits::whole(42),
             min_words: 4,
             max_gap_words: 25,
@@ -106,6 +108,22 @@ const CLOSE_WORDS: usize = 4;
 /// formulae that two reports of one event are bound to share.
 const LOOSE_WORD: i64 = 256;
 
+/// The same where it is asked whether what stands beyond the edge of a sentence still belongs to a statement: 2.5 bits.
+const STRICT_WORD: i64 = 640;
+
+/// Words that one side has and the other cut take no more than this from a statement: 40 bits.
+const CUT_AT_MOST: i64 = 40 * 256;
+
+/// Beyond an edge on both sides, fewer words than this that do not simply go on are an attribution ("the CPI said").
+const HALO_WORDS: usize = 4;
+
+/// What such words have to be worth to belong to the statement: 16 bits.
+const HALO: i64 = 16 * 256;
+
+/// What a chain must be worth, beyond the least, for each word between it and the passage it is joined to: half a bit.
+const MERGED_OVER: i64 = 128;
+
+
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aligned {
@@ -125,7 +143,8 @@ pub fn align(
     thresholds: &Thresholds,
 ) -> Aligned {
     let mut aligned = Aligned::default();
-    for region in merged(regions(a, b, anchors, known, thresholds), thresholds) {
+    let whole = merged(a, b, regions(a, b, anchors, known, thresholds), thresholds);
+    for region in whole.into_iter().flat_map(|region| region.pieces(a, b)) {
         let Some(region) = region.trimmed(a, b) else {
             continue;
         };
@@ -279,8 +298,12 @@ struct Region {
     a: (u32, u32),
     b: (u32, u32),
     score: i64,
-    /// Whether it begins and ends where sentences or quotations do, on both sides.
-    is_whole: bool,
+}
+
+/// Whether the earlier of two stretches ends, and the later begins, at an edge.
+fn faces_edge(side: &Side<'_>, one: (u32, u32), other: (u32, u32)) -> bool {
+    let (first, second) = (one.min(other), one.max(other));
+    side.is_edge(first.1 as usize) && side.is_edge(second.0 as usize)
 }
 
 /// Words between two stretches; 0 if they touch or overlap.
@@ -307,24 +330,53 @@ impl Region {
             a,
             b,
             score,
-            is_whole: false,
         })
     }
 
     /// Whether another region is part of the same passage: it lies close by on both sides; or what was said on one side
-    /// was cut on the other. What begins and ends where sentences or quotations do, on both sides, stands for itself, and
-    /// must be closer.
-    fn is_near(&self, other: &Region, thresholds: &Thresholds) -> bool {
+    /// was cut on the other. Where one ends and the other begins at the edge of a sentence or a quotation, on both sides,
+    /// they are two statements, unless they touch.
+    fn is_near(&self, other: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> bool {
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
-        let gap = if self.is_whole || other.is_whole { CLOSE_WORDS } else { thresholds.merge_gap_words };
         let is_in_order = (self.a < other.a) == (self.b < other.b);
-        more <= gap || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words)
+        if more <= CLOSE_WORDS || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words) {
+            return true;
+        }
+        more <= thresholds.merge_gap_words && !(faces_edge(a, self.a, other.a) && faces_edge(b, self.b, other.b))
     }
 
-    fn has_edges(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
-        let has_edges = |side: &Side<'_>, (from, to): (u32, u32)| side.is_edge(from as usize) && side.is_edge(to as usize);
-        has_edges(a, self.a) && has_edges(b, self.b)
+    /// Without what does not pay for the words that stand on one side only, cut where sentences and quotations meet on both
+    /// sides: a statement, and not the halo of words that any report has before it.
+    fn pieces(mut self, a: &Side<'_>, b: &Side<'_>) -> Vec<Region> {
+        self.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        let blocks = blocks(&self.matches, a, b);
+        if blocks.len() == 1 {
+            return vec![self];
+        }
+        let loose = Loose::of(&self);
+        let within = |block: &Range<usize>| {
+            let matches = &self.matches[block.clone()];
+            worth(matches) - matches.windows(2).map(|pair| loose.cost(&pair[0], &pair[1])).sum::<i64>()
+        };
+        let scores: Vec<i64> = blocks.iter().map(within).collect();
+        let joints: Vec<i64> = blocks.windows(2).map(|pair| {
+            let (x, y) = (self.matches[pair[1].start - 1], self.matches[pair[1].start]);
+            let both = a.is_edge(x.a as usize + 1) && b.is_edge(x.b as usize + 1) || a.is_edge(y.a as usize) && b.is_edge(y.b as usize);
+            let cost = loose.cost(&x, &y);
+            let is_halo = |block: &Range<usize>| {
+                let m = &self.matches[block.clone()];
+                m.len() == 1 || (m.len() as i64) < HALO_WORDS && (cost > 0 || m.windows(2).any(|pair| loose.cost(&pair[0], &pair[1]) > 0))
+            };
+            -cost - if both && (is_halo(&pair[0]) || is_halo(&pair[1])) { HALO } else { 0 }
+        }).collect();
+        best_stretches(&scores, &joints)
+            .into_iter()
+            .filter_map(|stretch| {
+                let matches = self.matches[blocks[stretch.start].start..blocks[stretch.end - 1].end].to_vec();
+                Region::of(matches)
+            })
+            .collect()
     }
 
     fn absorb(&mut self, other: Region) {
@@ -350,7 +402,6 @@ impl Region {
             }
         }
         Region::of(self.matches).map(|region| Region {
-            is_whole: region.has_edges(a, b),
             score: self.score,
             ..region
         })
@@ -407,21 +458,100 @@ fn in_a_row(pair: &Match, next: &Match) -> bool {
 
 /// What matches in order are worth, less what lies between them.
 fn score(matches: &[Match]) -> i64 {
-    let worth: i64 = matches.iter().map(|pair| i64::from(pair.worth)).sum();
-    let gaps: i64 = matches
-        .windows(2)
-        .map(|pair| {
-            extend::gap_cost(
-                (pair[1].a - pair[0].a - 1) as usize,
-                (pair[1].b - pair[0].b - 1) as usize,
-            )
-        })
-        .sum();
-    worth - gaps
+    worth(matches) - between(matches).map(|(in_a, in_b)| extend::gap_cost(in_a, in_b)).sum::<i64>()
+}
+
+/// The words of `b` that no match of a region holds: a word that was moved is not a word that was added.
+struct Loose {
+    first: u32,
+    /// Such words before each word.
+    before: Vec<u32>,
+}
+
+impl Loose {
+    fn of(region: &Region) -> Loose {
+        let mut is_loose = vec![1; (region.b.1 - region.b.0) as usize];
+        region.matches.iter().for_each(|pair| is_loose[(pair.b - region.b.0) as usize] = 0);
+        let sums = is_loose.iter().scan(0, |sum, loose| Some(std::mem::replace(sum, *sum + loose)));
+        Loose { first: region.b.0, before: sums.collect() }
+    }
+
+    /// What a statement has to pay for the words between two matches; no more than so much for words that one side has
+    /// and the other has not: those were cut.
+    fn cost(&self, pair: &Match, next: &Match) -> i64 {
+        let in_a = i64::from(next.a - pair.a) - 1;
+        let before = |word: u32| i64::from(self.before[(word - self.first) as usize]);
+        let in_b = (before(next.b) - before(pair.b)).max(0);
+        let (less, more) = (in_a.min(in_b).max(0), in_a.max(in_b));
+        less * STRICT_WORD + ((more - less) * STRICT_WORD).min(CUT_AT_MOST)
+    }
+}
+
+fn worth(matches: &[Match]) -> i64 {
+    matches.iter().map(|pair| i64::from(pair.worth)).sum()
+}
+
+/// Words between each match and the next, on either side; 0 where they are not in order.
+fn between(matches: &[Match]) -> impl Iterator<Item = (usize, usize)> {
+    let words = |from: u32, to: u32| to.saturating_sub(from).saturating_sub(1) as usize;
+    matches.windows(2).map(move |pair| (words(pair[0].a, pair[1].a), words(pair[0].b, pair[1].b)))
+}
+
+/// Matches, in the order of `a`, cut wherever a sentence or a quotation ends, or begins, on both sides and all that comes
+/// before in `a` comes before, or all of it after, in `b`.
+fn blocks(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> Vec<Range<usize>> {
+    let mut low = vec![u32::MAX; matches.len() + 1];
+    let mut high = vec![0; matches.len() + 1];
+    for (n, pair) in matches.iter().enumerate().rev() {
+        (low[n], high[n]) = (low[n + 1].min(pair.b), high[n + 1].max(pair.b));
+    }
+    let (mut least, mut most) = (u32::MAX, 0);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (n, pair) in matches.windows(2).enumerate() {
+        (least, most) = (least.min(pair[0].b), most.max(pair[0].b));
+        let is_clean = most < low[n + 1] || least > high[n + 1];
+        let ends = a.is_edge(pair[0].a as usize + 1) || b.is_edge(pair[0].b as usize + 1);
+        let begins = a.is_edge(pair[1].a as usize) || b.is_edge(pair[1].b as usize);
+        if is_clean && (ends || begins) {
+            found.push(start..n + 1);
+            start = n + 1;
+        }
+    }
+    found.push(start..matches.len());
+    found
+}
+
+/// The stretches of blocks whose scores, with the (negative) joints between them, cannot be bettered by going on or by
+/// stopping short (all maximal scoring subsequences; Ruzzo and Tompa 1999).
+fn best_stretches(scores: &[i64], joints: &[i64]) -> Vec<Range<usize>> {
+    struct Stretch { blocks: Range<usize>, left: i64, right: i64 }
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut sum = 0;
+    for (n, score) in scores.iter().enumerate() {
+        if n > 0 {
+            sum += joints[n - 1];
+        }
+        if *score <= 0 {
+            sum += score;
+            continue;
+        }
+        let mut here = Stretch { blocks: n..n + 1, left: sum, right: sum + score };
+        sum += score;
+        while let Some(before) = found.iter().rposition(|stretch| stretch.left < here.left) {
+            if found[before].right >= here.right {
+                break;
+            }
+            here = Stretch { blocks: found[before].blocks.start..n + 1, left: found[before].left, right: here.right };
+            found.truncate(before);
+        }
+        found.push(here);
+    }
+    found.into_iter().map(|stretch| stretch.blocks).collect()
 }
 
 /// Joins regions that lie close together, the best first, until none is left to join.
-fn merged(mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<Region> {
+fn merged(a: &Side<'_>, b: &Side<'_>, mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<Region> {
     regions.sort_by_key(|region| (-region.score, region.a, region.b));
     let mut done: Vec<Region> = Vec::new();
     while !regions.is_empty() {
@@ -430,13 +560,13 @@ fn merged(mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<Region> {
         used.add(&whole);
         let mut next = 0;
         while next < regions.len() {
-            if !whole.is_near(&regions[next], thresholds) {
+            if !whole.is_near(&regions[next], a, b, thresholds) {
                 next += 1;
                 continue;
             }
             let rest = used.rest(&regions[next]);
             let left = rest.as_ref().map_or(0, |rest| rest.score);
-            match rest.filter(|rest| rest.score >= thresholds.min_merged_bits.0) {
+            match rest.filter(|rest| rest.score >= thresholds.min_merged_bits.0 + MERGED_OVER * (apart(whole.a, rest.a)+apart(whole.b, rest.b)) as i64) {
                 Some(rest) => {
                     regions.remove(next);
                     used.add(&rest);
