@@ -106,6 +106,13 @@ pub trait Corpus: Sync {
     /// The text of one article: the same bytes at every call. Panics if there is no such article.
     fn text(&self, document: DocumentId) -> Cow<'_, str>;
 
+    /// About how many bytes of text there are in all: tables are sized by it, no result depends on it.
+    fn text_bytes(&self) -> u64 {
+        (0..self.len() as u32)
+            .map(|n| self.text(DocumentId(n)).len() as u64)
+            .sum()
+    }
+
     /// Every article's id, in order.
     fn documents(&self) -> impl Iterator<Item = DocumentId> + Clone
     where

@@ -100,6 +100,7 @@ fn findings() -> Overlaps {
         }],
         possible_pairs: 3,
         words: (1_512, 0),
+        ..Overlaps::default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::document::{Corpus, DocumentId};
+use crate::input::{self, SourceFile};
 use crate::pipeline::Archive;
 
 /// Articles that still know the bytes they came as.
@@ -54,6 +55,18 @@ pub enum Shape<'o> {
 }
 
 impl Shape<'_> {
+    fn of(file: &SourceFile) -> Shape<'_> {
+        match file.format() {
+            input::Format::Text => Shape::Plain,
+            input::Format::JsonLines => Shape::JsonLines,
+            input::Format::Json => Shape::JsonArray,
+            input::Format::Csv => Shape::Csv {
+                header: file.header(),
+                delimiter: file.delimiter().unwrap_or(b','),
+            },
+        }
+    }
+
     /// What a person calls it.
     pub fn name(self) -> &'static str {
         match self {
@@ -135,27 +148,29 @@ fn described(shape: Shape<'_>) -> Cow<'static, str> {
 }
 
 impl Originals for Archive {
-    fn raw(&self, _document: DocumentId) -> &[u8] {
-        b""
+    fn raw(&self, document: DocumentId) -> &[u8] {
+        Archive::raw(self, document)
     }
 
-    fn line_end(&self, _document: DocumentId) -> &[u8] {
-        b""
+    fn line_end(&self, document: DocumentId) -> &[u8] {
+        Archive::line_end(self, document)
     }
 
-    fn with_text(&self, _document: DocumentId, text: &str) -> Vec<u8> {
-        text.as_bytes().to_vec()
+    fn with_text(&self, document: DocumentId, text: &str) -> Vec<u8> {
+        Archive::with_text(self, document, text)
     }
 
     fn origin(&self, document: DocumentId) -> Origin<'_> {
+        let file = self.file_of(document);
         Origin {
-            name: &self.header(document).id,
-            path: None,
-            shape: Shape::Plain,
+            name: file.name(),
+            path: file.path().filter(|_| file.format() == input::Format::Text),
+            shape: Shape::of(file),
         }
     }
 
     fn unread(&self) -> Vec<(&[u8], &[u8])> {
-        Vec::new()
+        let unread = Archive::unread(self);
+        unread.map(|record| (record.raw, record.line_end)).collect()
     }
 }

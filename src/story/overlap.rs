@@ -1,7 +1,14 @@
 //! Passages into what one article shares with another: coverage of either side, resemblance, relation.
 
 use crate::align::Passage;
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Span};
+use crate::sketch::ShingleSet;
+use crate::text::{Token, Tokens};
+
+/// From this coverage on, an article holds most of another.
+const MOST: f64 = 0.8;
+/// Words in a shingle of the jaccard that is reported.
+const SHINGLE_WORDS: usize = 5;
 
 /// How two articles relate, seen from `a`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -65,6 +72,47 @@ pub struct Overlap {
 }
 
 impl Overlap {
+    /// What the articles with these words share by these passages.
+    pub fn of(
+        a: DocumentId,
+        b: DocumentId,
+        of_a: &Tokens,
+        of_b: &Tokens,
+        passages: Vec<Passage>,
+    ) -> Overlap {
+        let (a_coverage, b_coverage) = (
+            coverage(
+                of_a.as_slice(),
+                passages.iter().map(|passage| passage.a).collect(),
+            ),
+            coverage(
+                of_b.as_slice(),
+                passages.iter().map(|passage| passage.b).collect(),
+            ),
+        );
+        let (in_a, in_b) = (hashes(of_a), hashes(of_b));
+        let relation = if in_a == in_b {
+            Relation::Identical
+        } else {
+            relation(a_coverage, b_coverage)
+        };
+        let jaccard =
+            ShingleSet::of(&in_a, SHINGLE_WORDS).jaccard(&ShingleSet::of(&in_b, SHINGLE_WORDS));
+        let matched = || passages.iter().map(|passage| passage.matched_words);
+        let (matched_words, longest_words) = (matched().sum(), matched().max().unwrap_or(0));
+        Overlap {
+            a,
+            b,
+            relation,
+            matched_words,
+            longest_words,
+            a_coverage,
+            b_coverage,
+            jaccard,
+            passages,
+        }
+    }
+
     /// The same overlap with its sides exchanged.
     pub fn swapped(&self) -> Overlap {
         let swapped = self.passages.iter().map(|passage| Passage {
@@ -86,4 +134,30 @@ impl Overlap {
             ..*self
         }
     }
+}
+
+fn relation(a_coverage: f64, b_coverage: f64) -> Relation {
+    match (a_coverage >= MOST, b_coverage >= MOST) {
+        (true, true) => Relation::NearDuplicate,
+        (false, true) => Relation::Contains,
+        (true, false) => Relation::Contained,
+        (false, false) => Relation::Shares,
+    }
+}
+
+fn hashes(tokens: &Tokens) -> Vec<u64> {
+    tokens.as_slice().iter().map(|token| token.hash).collect()
+}
+
+/// Share of `words` that lie in the union of `spans`.
+fn coverage(words: &[Token], mut spans: Vec<Span>) -> f64 {
+    spans.sort_unstable();
+    let (mut covered, mut reach) = (0, 0);
+    for span in spans {
+        let from = words.partition_point(|word| word.span.start < span.start.max(reach));
+        let to = words.partition_point(|word| word.span.end <= span.end);
+        covered += to.saturating_sub(from);
+        reach = reach.max(span.end);
+    }
+    covered as f64 / words.len().max(1) as f64
 }

@@ -1,7 +1,23 @@
 //! Floor 1: text into paragraphs and tokens.
+//!
+//! A token is a word, folded so that the same word written another way is the same token, and it remembers where it stands:
+//!
+//! ```
+//! use wireprint::text::each_token;
+//!
+//! let text = "“DON’T go,” the U.S. said";
+//! let mut words = Vec::new();
+//! each_token(text, |span, folded| words.push((&text[span.range()], folded.to_owned())));
+//! let words: Vec<(&str, &str)> = words.iter().map(|(word, folded)| (*word, folded.as_str())).collect();
+//! assert_eq!(words, [("DON’T", "dont"), ("go", "go"), ("the", "the"), ("U.S", "us"), ("said", "said")]);
+//! ```
 
+mod ascii;
+mod class;
+mod fold;
+mod grammar;
 mod paragraph;
 mod token;
 
 pub use paragraph::paragraphs;
-pub use token::{Token, Tokens, each_token, token_hash};
+pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, token_hash};

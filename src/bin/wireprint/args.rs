@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as Options, Parser, Subcommand};
+use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
-use wireprint::input::{Input, ReadOptions};
+use wireprint::input::{self, Input, ReadOptions};
 use wireprint::report::{Format, Offsets};
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
@@ -65,10 +66,10 @@ pub(crate) enum Command {
 #[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
 pub(crate) struct OverlapArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
     pub(crate) inputs: Vec<Input>,
     /// Hold the inputs only against these; repeatable
-    #[arg(long, value_name = "X", value_parser = input)]
+    #[arg(long, value_name = "X", value_parser = named_input)]
     pub(crate) against: Vec<Input>,
     /// Compare exactly these pairs: a CSV file with columns a_id, b_id
     #[arg(long, value_name = "FILE.csv")]
@@ -128,7 +129,7 @@ impl OverlapArgs {
 #[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
 pub(crate) struct DedupeArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
     pub(crate) inputs: Vec<Input>,
     /// Write the kept records to a file of the input's format
     #[arg(short, long, value_name = "FILE", value_parser = records_file)]
@@ -211,6 +212,12 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "NAME", hide_short_help = true,
           default_value_t = ReadOptions::default().source_field)]
     source_field: String,
+    /// The format of every input [default: told from each file]
+    #[arg(long, value_name = "FORMAT", hide_short_help = true, value_parser = one_of(INPUT_FORMATS))]
+    input_format: Option<input::Format>,
+    /// The encoding of plain text and CSV: windows-1252, big5, ... [default: told from each file]
+    #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
 }
 
 impl ReadingArgs {
@@ -221,6 +228,8 @@ impl ReadingArgs {
             title_field: self.title_field.clone(),
             date_field: self.date_field.clone(),
             source_field: self.source_field.clone(),
+            format: self.input_format,
+            encoding: self.encoding,
         }
     }
 }
@@ -352,6 +361,24 @@ const FORMATS: Choices<Format> = &[
     ("jsonl", "one JSON object a line", Format::JsonLines),
     ("csv", "comma-separated, with a header", Format::Csv),
 ];
+const INPUT_FORMATS: Choices<input::Format> = &[
+    ("text", "each file is one article", input::Format::Text),
+    (
+        "jsonl",
+        "each line is a JSON object",
+        input::Format::JsonLines,
+    ),
+    (
+        "json",
+        "the file is a JSON array, or one object",
+        input::Format::Json,
+    ),
+    (
+        "csv",
+        "a header, then an article in each row",
+        input::Format::Csv,
+    ),
+];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),
     ("byte", "bytes of UTF-8", Offsets::Byte),
@@ -386,7 +413,12 @@ fn name_of<T: PartialEq>(choices: Choices<T>, value: &T) -> &'static str {
     choice.map_or("", |(name, ..)| name)
 }
 
-fn input(typed: &str) -> Result<Input, String> {
+fn encoding(typed: &str) -> Result<&'static Encoding, String> {
+    let known = Encoding::for_label(typed.as_bytes());
+    known.ok_or_else(|| "is no encoding known on the web (WHATWG)".to_owned())
+}
+
+fn named_input(typed: &str) -> Result<Input, String> {
     match typed {
         "" => Err("is empty".to_owned()),
         "-" => Ok(Input::Stdin),

@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::{Result, bail};
 use clap::CommandFactory;
-use wireprint::pipeline::{self, Archive, Asked, Overlaps, Threads};
+use wireprint::pipeline::{self, Archive, Overlaps, Question, Threads};
 use wireprint::report::{
     Decided, Found, Originals, Report, Shape, common_shape, left_unread, write_unread,
 };
@@ -76,13 +76,12 @@ fn compare(
             Some(read.pairs)
         }
     };
-    let asked = match (against, pairs) {
-        (None, None) => Asked::Within,
-        (None, Some(pairs)) => Asked::Pairs(pairs),
-        (Some(against), None) => Asked::Against(against),
-        (Some(against), Some(pairs)) => Asked::PairsAgainst(against, pairs),
+    let question = Question {
+        input,
+        against: against.map(|against| against as _),
+        pairs: pairs.as_deref(),
     };
-    Ok(pipeline::overlap(input, &asked, &args.settings(), threads))
+    Ok(pipeline::overlap(&question, &args.settings(), threads))
 }
 
 fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
@@ -225,6 +224,7 @@ impl Log {
 
     /// Names what was left unread.
     fn archive(&mut self, archive: &Archive) {
+        archive.notes().iter().for_each(|note| self.note(note));
         self.faults(archive.faults());
     }
 

@@ -1,0 +1,123 @@
+//! Tokens into seeds: the short word sequences by which two articles find each other.
+//!
+//! Two kinds, united. Word 4-grams chosen by winnowing (Schleimer, Wilkerson, Aiken 2003) over windows of 3: every
+//! exact run of 6 words or more in two articles gives both the same seed, at half a seed a word. Letter 15-grams at word
+//! starts, spaces and punctuation dropped: they survive the damage of scanning, which breaks every run of 4 words.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::{Anchor, Side};
+use crate::text::Tokens;
+
+/// Words in a word seed.
+const WORDS: usize = 4;
+/// Word seeds of which the smallest is chosen.
+const WINDOW: usize = 3;
+/// Letters (bytes of folded text) in a letter seed.
+const LETTERS: usize = 15;
+
+/// A number that two articles share where they share words, and the token it begins at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seed {
+    /// What is compared.
+    pub hash: u64,
+    /// The first token of it.
+    pub token: u32,
+    is_words: bool,
+}
+
+impl Seed {
+    /// The tokens of a word seed; `None` for a letter seed, whose words may be damaged.
+    pub fn words(&self) -> Option<Range<usize>> {
+        let first = self.token as usize;
+        self.is_words.then_some(first..first + WORDS)
+    }
+}
+
+/// The seeds of one text, in no particular order.
+pub fn seeds(tokens: &Tokens, mut emit: impl FnMut(Seed)) {
+    word_seeds(tokens, &mut emit);
+    letter_seeds(tokens, &mut emit);
+}
+
+/// Winnowing: of each window of word seeds the smallest, the last of equals, each once.
+fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
+    let hashes = tokens.as_slice();
+    if hashes.len() < WORDS {
+        return;
+    }
+    let grams: Vec<u64> = hashes
+        .windows(WORDS)
+        .map(|gram| mixed(gram.iter().map(|token| token.hash)))
+        .collect();
+    let mut last = usize::MAX;
+    for start in 0..(grams.len() + 1).saturating_sub(WINDOW).max(1) {
+        let window = &grams[start..grams.len().min(start + WINDOW)];
+        let mut best = 0;
+        for (place, gram) in window.iter().enumerate() {
+            if *gram <= window[best] {
+                best = place;
+            }
+        }
+        if start + best != last {
+            last = start + best;
+            emit(Seed {
+                hash: grams[last],
+                token: last as u32,
+                is_words: true,
+            });
+        }
+    }
+}
+
+/// One seed for each word start that has enough letters behind it.
+fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
+    let letters = tokens.letters().as_bytes();
+    for token in 0..tokens.as_slice().len() {
+        let start = tokens.letters_start(token);
+        let Some(gram) = letters.get(start..start + LETTERS) else {
+            break;
+        };
+        emit(Seed {
+            hash: xxh3_64_with_seed(gram, 15),
+            token: token as u32,
+            is_words: false,
+        });
+    }
+}
+
+/// One number for several, in order.
+fn mixed(hashes: impl Iterator<Item = u64>) -> u64 {
+    let sum = hashes.fold(0u64, |sum, hash| {
+        sum.rotate_left(17).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash
+    });
+    let sum = (sum ^ (sum >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    sum ^ (sum >> 32)
+}
+
+/// The anchors of two sides by their seeds: what the pipeline finds for a whole archive, for two texts alone.
+pub fn common_seeds(a: &Side<'_>, b: &Side<'_>) -> Vec<Anchor> {
+    let sorted = |side: &Side<'_>| {
+        let mut list = Vec::new();
+        seeds(&side.tokens, |seed| list.push(seed));
+        list.sort_unstable();
+        list
+    };
+    let (in_a, in_b) = (sorted(a), sorted(b));
+    let mut anchors = Vec::new();
+    for seed in &in_a {
+        let from = in_b.partition_point(|other| other.hash < seed.hash);
+        for other in in_b[from..]
+            .iter()
+            .take_while(|other| other.hash == seed.hash)
+        {
+            anchors.push(Anchor {
+                a: seed.token,
+                b: other.token,
+            });
+        }
+    }
+    anchors
+}

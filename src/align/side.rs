@@ -1,0 +1,121 @@
+//! A text made ready to be aligned: its tokens, what each is worth, and where sentences and quotations meet.
+
+use std::cell::Cell;
+
+use super::Background;
+use crate::document::Span;
+use crate::text::Tokens;
+
+/// One of the two texts that are held against each other.
+#[derive(Clone, Debug)]
+pub struct Side<'a> {
+    /// The text, as it came.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: Tokens,
+    background: &'a Background,
+    /// What each token is worth, in 1/256 bit, once it was asked for: most of a text is in no passage.
+    worth: Vec<Cell<i32>>,
+}
+
+impl<'a> Side<'a> {
+    /// `text`, its words worth what `background` says.
+    pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
+        let tokens = Tokens::of(text);
+        let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
+        Side {
+            text,
+            tokens,
+            background,
+            worth,
+        }
+    }
+
+    /// How many tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.as_slice().len()
+    }
+
+    /// Whether the text has no token.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(super) fn hash(&self, token: usize) -> u64 {
+        self.tokens.as_slice()[token].hash
+    }
+
+    /// What it is worth to meet `token` twice.
+    pub(super) fn worth(&self, token: usize) -> i32 {
+        let known = &self.worth[token];
+        if known.get() == UNKNOWN {
+            known.set(self.background.worth(&self.tokens, token));
+        }
+        known.get()
+    }
+
+    /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
+    pub(super) fn is_edge(&self, token: usize) -> bool {
+        token == 0 || token == self.len() || self.gap(token).contains(is_edge)
+    }
+
+    /// Whether words `from..to` are all that stands between two quotation marks.
+    pub(super) fn is_quotation(&self, from: usize, to: usize) -> bool {
+        self.gap(from).contains(is_quotation_mark) && self.gap(to).contains(is_quotation_mark)
+    }
+
+    /// What stands between `token` and the token before it.
+    fn gap(&self, token: usize) -> &str {
+        let list = self.tokens.as_slice();
+        let start = token
+            .checked_sub(1)
+            .map_or(0, |before| list[before].span.end as usize);
+        let end = list
+            .get(token)
+            .map_or(self.text.len(), |token| token.span.start as usize);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The bytes from the first byte of token `from` to the last of token `to - 1`.
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
+        let list = self.tokens.as_slice();
+        Span {
+            start: list[from].span.start,
+            end: list[to - 1].span.end,
+        }
+    }
+}
+
+const UNKNOWN: i32 = i32::MIN;
+
+fn is_edge(c: char) -> bool {
+    is_quotation_mark(c)
+        || matches!(
+            c,
+            '.' | '!' | '?' | ':' | ';' | '\n' | '。' | '！' | '？' | '؟' | '।'
+        )
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‘'
+            | '’'
+            | '‚'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '＂'
+            | '《'
+            | '》'
+    )
+}

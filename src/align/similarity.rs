@@ -1,0 +1,87 @@
+//! Two words into how alike they are, letter by letter.
+//!
+//! Edit distance by the bit-parallel method of Myers (1999, in the form of Hyyrö 2003): one machine word holds a whole
+//! column of the table, so that comparing two words costs about as much as reading them.
+
+/// The longest word, in characters, that is compared; longer ones are equal or not.
+const LONGEST: usize = 64;
+/// Shorter words are equal or not: one letter is most of them.
+const SHORTEST: usize = 4;
+
+/// 1 − edit distance / length of the longer word, in 1/256; 0 where a word is too short or too long to compare.
+pub(super) fn similarity(a: &str, b: &str) -> i32 {
+    if a.is_ascii() && b.is_ascii() {
+        return scaled(a.len(), b.len(), || {
+            distance(a.bytes().map(u32::from), b.bytes().map(u32::from))
+        });
+    }
+    let (in_a, in_b) = (a.chars().count(), b.chars().count());
+    scaled(in_a, in_b, || {
+        distance(a.chars().map(u32::from), b.chars().map(u32::from))
+    })
+}
+
+/// The similarity of words of these lengths, whose distance is found only where it can matter.
+fn scaled(in_a: usize, in_b: usize, distance: impl FnOnce() -> usize) -> i32 {
+    let (short, long) = (in_a.min(in_b), in_a.max(in_b));
+    if short < SHORTEST || long > LONGEST || (long - short) * 2 > long {
+        return 0;
+    }
+    256 - (256 * distance() / long) as i32
+}
+
+/// Letters changed, dropped or added between two words of at most [`LONGEST`] letters.
+fn distance(a: impl Iterator<Item = u32> + Clone, b: impl Iterator<Item = u32>) -> usize {
+    let length = a.clone().count();
+    let last = 1u64 << (length - 1);
+    let (mut rises, mut falls, mut score) = (!0u64, 0u64, length);
+    for letter in b {
+        let places = a.clone().enumerate().fold(0u64, |places, (n, other)| {
+            places | (u64::from(other == letter) << n)
+        });
+        let held = places | falls;
+        let diagonal = (((places & rises).wrapping_add(rises)) ^ rises) | places;
+        let up = falls | !(diagonal | rises);
+        let down = rises & diagonal;
+        score = score + usize::from(up & last != 0) - usize::from(down & last != 0);
+        let (up, down) = ((up << 1) | 1, down << 1);
+        rises = down | !(held | up);
+        falls = up & held;
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_the_book(a: &str, b: &str) -> usize {
+        let b: Vec<char> = b.chars().collect();
+        let mut row: Vec<usize> = (0..=b.len()).collect();
+        for (i, x) in a.chars().enumerate() {
+            let mut corner = std::mem::replace(&mut row[0], i + 1);
+            for (j, y) in b.iter().enumerate() {
+                let next = (corner + usize::from(x != *y))
+                    .min(row[j] + 1)
+                    .min(row[j + 1] + 1);
+                corner = std::mem::replace(&mut row[j + 1], next);
+            }
+        }
+        row[b.len()]
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn distances_are_those_of_the_textbook(a in "[abcé]{1,64}", b in "[abcé]{0,64}") {
+            let found = distance(a.chars().map(u32::from), b.chars().map(u32::from));
+            proptest::prop_assert_eq!(found, by_the_book(&a, &b));
+        }
+    }
+
+    #[test]
+    fn a_damaged_word_is_much_like_itself_and_short_words_are_not_compared() {
+        assert_eq!(similarity("government", "governmcnt"), 256 - 25);
+        assert_eq!(similarity("cat", "cot"), 0);
+        assert_eq!(similarity("said", "announced"), 0);
+    }
+}

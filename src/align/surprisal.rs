@@ -1,0 +1,210 @@
+//! Tokens into what it is worth to meet them twice: their surprisal, −log₂ of how often they are met.
+//!
+//! A prior, built in, sharpened by counts of the texts at hand. The prior takes a word's length for its rarity (Zipf's
+//! law of abbreviation): it serves every script, and three articles, and no word list has to be shipped. The counts are
+//! integers in a table of fixed size, and adding is all that is done to them: parts of an archive can be counted apart,
+//! in any order. Scores are integers too, so they are equal on every platform.
+
+use crate::text::{Token, Tokens};
+
+/// Entries of the table of words. Words that fall on one entry share their counts: at a million different words about
+/// half do, nearly all of them rare ones, which then cost a bit or so.
+const WORD_ENTRIES: usize = 1 << 20;
+
+/// Entries of each row of the table of pairs and triples.
+const SEQUENCE_ENTRIES: usize = 1 << 22;
+
+/// So many words of text weigh as much as the prior does.
+const PRIOR_WORDS: u64 = 20_000;
+
+/// Surprisal of a word of 0, 1, 2, … letters where nothing was counted, in bits; longer ones as the last.
+const PRIOR_BITS: [f64; 11] = [5.0, 5.5, 6.0, 6.5, 8.5, 10.0, 11.0, 11.5, 12.0, 12.5, 13.0];
+
+/// How often words, and pairs and triples of words, are met in the texts that are compared, or in any other body of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Background {
+    /// Empty (nothing counted) or `WORD_ENTRIES` long.
+    word_counts: Vec<u32>,
+    /// Two rows of `SEQUENCE_ENTRIES`, pairs and triples together: a count is the smaller of its two entries
+    /// (count-min; Cormode and Muthukrishnan 2005).
+    sequence_counts: Vec<u32>,
+    words: u64,
+}
+
+impl Background {
+    /// Counts the words of one text, or of one paragraph.
+    pub fn add(&mut self, tokens: &[Token]) {
+        self.word_counts.resize(WORD_ENTRIES, 0);
+        self.sequence_counts.resize(2 * SEQUENCE_ENTRIES, 0);
+        for (n, token) in tokens.iter().enumerate() {
+            bump(&mut self.word_counts, token.hash as usize % WORD_ENTRIES);
+            for length in 2..=(n + 1).min(3) {
+                for place in places(sequence(&tokens[n + 1 - length..=n])) {
+                    bump(&mut self.sequence_counts, place);
+                }
+            }
+        }
+        self.words += tokens.len() as u64;
+    }
+
+    /// Adds what another background counted.
+    pub fn merge(&mut self, other: &Background) {
+        if self.words == 0 {
+            self.clone_from(other);
+            return;
+        }
+        let add = |counts: &mut Vec<u32>, more: &[u32]| {
+            counts
+                .iter_mut()
+                .zip(more)
+                .for_each(|(count, more)| *count = count.saturating_add(*more));
+        };
+        add(&mut self.word_counts, &other.word_counts);
+        add(&mut self.sequence_counts, &other.sequence_counts);
+        self.words += other.words;
+    }
+
+    /// How many words were counted.
+    pub fn words(&self) -> u64 {
+        self.words
+    }
+
+    /// What it is worth to meet token `index` twice, in 1/256 bit: its surprisal, or, where it is less, its share of the
+    /// surprisal of a pair or a triple of words it belongs to (a name, a formula).
+    pub fn worth(&self, tokens: &Tokens, index: usize) -> i32 {
+        let list = tokens.as_slice();
+        let mut worth = self.of_word(tokens, index).min(MOST_WORTH);
+        for length in 2..=3 {
+            for start in
+                (index + 1).saturating_sub(length)..=index.min(list.len().saturating_sub(length))
+            {
+                if let Some(words) = list.get(start..start + length) {
+                    worth = self
+                        .of_sequence(words)
+                        .map_or(worth, |whole| worth.min(whole / length as i32));
+                }
+            }
+        }
+        worth
+    }
+
+    /// The surprisal of a token by itself.
+    fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
+        let letters = tokens
+            .folded(index)
+            .chars()
+            .count()
+            .min(PRIOR_BITS.len() - 1);
+        let prior = (PRIOR_SCALE as f64 * (-PRIOR_BITS[letters]).exp2()) as u64;
+        let counted = self
+            .word_counts
+            .get(tokens.as_slice()[index].hash as usize % WORD_ENTRIES)
+            .copied()
+            .unwrap_or(0);
+        let others = u64::from(counted.saturating_sub(OWN_COPIES));
+        log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
+            - log2(PRIOR_WORDS * prior + PRIOR_SCALE * others)
+    }
+
+    /// The surprisal of two or three words together, where they were met often enough to tell.
+    fn of_sequence(&self, words: &[Token]) -> Option<i32> {
+        let [first, second] = places(sequence(words));
+        let counted = *self
+            .sequence_counts
+            .get(first)?
+            .min(self.sequence_counts.get(second)?);
+        // What other sequences leave in the same entries, twice over: fewer cannot be told from chance.
+        let noise = 2 * 2 * self.words / SEQUENCE_ENTRIES as u64;
+        let others = u64::from(counted).saturating_sub(u64::from(OWN_COPIES) + noise);
+        (others > 0).then(|| log2(PRIOR_WORDS + self.words) - log2(others))
+    }
+}
+
+/// No single word is worth more: rare names alone make no passage.
+const MOST_WORTH: i32 = 11 * 256;
+
+/// A passage stands in both texts: its own two copies are no evidence that its words are common.
+const OWN_COPIES: u32 = 2;
+
+fn bump(counts: &mut [u32], place: usize) {
+    counts[place] = counts[place].saturating_add(1);
+}
+
+/// One number for a few words in order.
+fn sequence(words: &[Token]) -> u64 {
+    words.iter().fold(words.len() as u64, |sum, token| {
+        (sum.rotate_left(23) ^ token.hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    })
+}
+
+/// Its entries in the two rows.
+fn places(sequence: u64) -> [usize; 2] {
+    let row = |hash: u64| hash as usize % SEQUENCE_ENTRIES;
+    [row(sequence >> 8), SEQUENCE_ENTRIES + row(sequence >> 34)]
+}
+
+/// Fractions of the prior are integers over this.
+const PRIOR_SCALE: u64 = 1 << 20;
+
+/// log₂ in 1/256: whole part by counting zeros, the rest by squaring, so that it is the same on every platform.
+fn log2(value: u64) -> i32 {
+    let value = value.max(1);
+    let whole = 63 - value.leading_zeros();
+    let mut mantissa = u128::from(value) << (63 - whole);
+    let mut fraction = 0;
+    for _ in 0..8 {
+        mantissa = (mantissa * mantissa) >> 63;
+        fraction <<= 1;
+        if mantissa >> 64 != 0 {
+            mantissa >>= 1;
+            fraction |= 1;
+        }
+    }
+    (whole as i32) * 256 + fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_right_to_the_last_of_their_eight_bits() {
+        for value in [
+            1,
+            2,
+            3,
+            5,
+            7,
+            10,
+            1000,
+            1 << 40,
+            (1 << 40) + 12345,
+            u64::MAX,
+        ] {
+            let exact = (value as f64).log2() * 256.0;
+            assert!((f64::from(log2(value)) - exact).abs() <= 1.0, "{value}");
+        }
+    }
+
+    #[test]
+    fn parts_counted_apart_are_the_whole() {
+        let (first, second) = (Tokens::of("one two two"), Tokens::of("two three"));
+        let mut whole = Background::default();
+        whole.add(first.as_slice());
+        whole.add(second.as_slice());
+        let (mut part, mut other) = (Background::default(), Background::default());
+        part.add(second.as_slice());
+        other.add(first.as_slice());
+        part.merge(&other);
+        assert_eq!(part, whole);
+    }
+
+    #[test]
+    fn a_common_word_is_worth_less_than_a_rare_one_of_its_length() {
+        let mut background = Background::default();
+        let text = Tokens::of(&"often ".repeat(3000));
+        background.add(text.as_slice());
+        let words = Tokens::of("often seldm");
+        assert!(background.worth(&words, 0) < background.worth(&words, 1) / 2);
+    }
+}

@@ -1,0 +1,80 @@
+//! What a feed calls a date into a moment: wires write RFC 3339, feeds RFC 2822, databases leave out the zone, and
+//! exports count seconds.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// The moment a text names: ISO 8601 with or without a time and a zone (without: UTC), RFC 2822, or Unix seconds.
+pub(super) fn from_text(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| without_zone(text))
+        .or_else(|| {
+            jiff::fmt::rfc2822::parse(text)
+                .ok()
+                .map(|date| date.timestamp())
+        })
+        .or_else(|| from_seconds(text))
+}
+
+fn without_zone(text: &str) -> Option<Timestamp> {
+    let date: DateTime = text.parse().ok()?;
+    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
+/// The moment so many seconds, whole or with a fraction, after 1970 began.
+pub(super) fn from_seconds(number: &str) -> Option<Timestamp> {
+    if let Ok(seconds) = number.parse::<i64>() {
+        return Timestamp::from_second(seconds).ok();
+    }
+    let seconds: f64 = number
+        .parse()
+        .ok()
+        .filter(|seconds: &f64| seconds.is_finite())?;
+    Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_in_every_way_a_newsroom_writes_it() {
+        let noon = "2024-02-07T12:30:00Z";
+        for text in [
+            "2024-02-07T12:30:00Z",
+            "2024-02-07T13:30:00+01:00",
+            "2024-02-07T12:30:00",
+            "2024-02-07 12:30:00",
+            "2024-02-07 12:30",
+            "Wed, 07 Feb 2024 12:30:00 GMT",
+            "Wed, 7 Feb 2024 07:30:00 -0500",
+            "1707309000",
+            " 1707309000.0 ",
+        ] {
+            assert_eq!(from_text(text), noon.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_a_time_is_its_midnight() {
+        assert_eq!(from_text("2024-02-07"), "2024-02-07T00:00:00Z".parse().ok());
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "soon",
+            "",
+            "2024-13-01",
+            "99999999999999999",
+            "NaN",
+            "inf",
+            "7 Feb",
+        ] {
+            assert_eq!(from_text(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! A file that was found into one that records can be asked of: opened, its compression off, its format and its encoding known.
+//! Afterwards it stays as it is, and a record is a range of its bytes.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::iter;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::csv::Columns;
+use super::mapping::{self, Bytes};
+use super::unpack::{Member, is_compressed, unpack};
+use super::walk::Source;
+use super::{
+    Format, ReadOptions, Reading, Record, charset, csv, json, json_lines, plain, refusal, sniff,
+};
+use crate::error::Fault;
+
+/// A file of articles, open for as long as its archive.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    id: String,
+    path: Option<PathBuf>,
+    bytes: Bytes,
+    layout: Layout,
+    encoding: &'static Encoding,
+    /// Its compression was damaged: the end is missing.
+    cut_off: bool,
+}
+
+/// How the articles lie in a file.
+#[derive(Debug)]
+enum Layout {
+    Text,
+    JsonLines,
+    Json,
+    Csv(Columns),
+}
+
+/// What became of one file: it can be read, or something is wrong with it, or both.
+#[derive(Debug, Default)]
+pub(crate) struct Opened {
+    pub(crate) file: Option<SourceFile>,
+    pub(crate) fault: Option<Fault>,
+    pub(crate) note: Option<String>,
+}
+
+impl SourceFile {
+    /// Its name as the user would say it; of a member of a zip archive, `archive.zip/member`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it is; `None` for standard input and for a member of a zip archive.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// How it holds its articles.
+    pub fn format(&self) -> Format {
+        match self.layout {
+            Layout::Text => Format::Text,
+            Layout::JsonLines => Format::JsonLines,
+            Layout::Json => Format::Json,
+            Layout::Csv(_) => Format::Csv,
+        }
+    }
+
+    /// The header of a CSV file, byte for byte, with its byte order mark and its line end; else the byte order mark.
+    pub fn header(&self) -> &[u8] {
+        match &self.layout {
+            Layout::Csv(columns) => &self.bytes[..columns.header.end],
+            _ => &self.bytes[..self.body().start],
+        }
+    }
+
+    /// What stands between the cells of a CSV file.
+    pub fn delimiter(&self) -> Option<u8> {
+        match &self.layout {
+            Layout::Csv(columns) => Some(columns.dialect.delimiter),
+            _ => None,
+        }
+    }
+
+    /// What its articles' ids begin with if they have none of their own.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether its end is missing, which has been said.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.cut_off
+    }
+
+    /// The stretches that can be read on their own, in order.
+    pub(crate) fn parts(&self) -> Vec<Range<usize>> {
+        match &self.layout {
+            Layout::JsonLines => json_lines::parts(&self.bytes, self.body()),
+            Layout::Csv(columns) => iter::once(columns.header.end..self.bytes.len()).collect(),
+            Layout::Text | Layout::Json => iter::once(self.body()).collect(),
+        }
+    }
+
+    /// Line ends before the first part.
+    pub(crate) fn lines_before(&self) -> u64 {
+        memchr::memchr_iter(b'\n', self.header()).count() as u64
+    }
+
+    /// Reads one of the parts.
+    pub(crate) fn read(&self, part: Range<usize>, options: &ReadOptions) -> Reading {
+        let cut_off = self.cut_off && part.end == self.bytes.len();
+        match &self.layout {
+            Layout::Text => plain::read(part, &self.id),
+            Layout::JsonLines => json_lines::read(&self.bytes, part, cut_off, options),
+            Layout::Json => json::read(&self.bytes, part, cut_off, options),
+            Layout::Csv(columns) => {
+                csv::read(&self.bytes, part, cut_off, columns, self.encoding, options)
+            }
+        }
+    }
+
+    /// The bytes of a stretch.
+    pub(crate) fn raw(&self, raw: Range<usize>) -> &[u8] {
+        &self.bytes[raw]
+    }
+
+    /// The line end after a record that ends at `end`; an element of a JSON array has one of its own.
+    pub(crate) fn line_end(&self, end: usize) -> &[u8] {
+        match (&self.layout, &self.bytes[end..]) {
+            (Layout::Json, _) => b"\n",
+            (Layout::Text, _) => b"",
+            (_, [b'\r', b'\n', ..]) => b"\r\n",
+            (_, [b'\n', ..]) => b"\n",
+            (_, [b'\r', ..]) => b"\r",
+            _ => b"",
+        }
+    }
+
+    /// The text of one of its records.
+    pub(crate) fn text(&self, record: &Record) -> Cow<'_, str> {
+        let value = &self.bytes[record.raw()][record.text()];
+        match &self.layout {
+            Layout::Text => charset::decode(value, self.encoding),
+            Layout::Csv(columns) => {
+                charset::decode_cow(columns.dialect.unquote(value), self.encoding)
+            }
+            Layout::JsonLines | Layout::Json => json_text(value),
+        }
+    }
+
+    /// One of its records with another text.
+    pub(crate) fn with_text(&self, record: &Record, new_text: &str) -> Vec<u8> {
+        let raw = &self.bytes[record.raw()];
+        match &self.layout {
+            Layout::Text => new_text.as_bytes().to_vec(),
+            Layout::Csv(columns) => {
+                let (new_text, _, _) = self.encoding.encode(new_text);
+                columns.dialect.with_text(raw, record.text(), &new_text)
+            }
+            Layout::JsonLines | Layout::Json => json::with_text(raw, record.text(), new_text),
+        }
+    }
+
+    /// The file, opened, unless its text is too long to be counted; with a note if it does not fit its encoding.
+    fn checked(self, fault: Option<Fault>) -> Opened {
+        let (len, is_clean) = match self.layout {
+            Layout::Text | Layout::Csv(_) => {
+                charset::check(&self.bytes[self.body()], self.encoding)
+            }
+            Layout::JsonLines | Layout::Json => (0, true),
+        };
+        if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
+            return Opened::fault(&self.name, "is longer than 4 GiB");
+        }
+        let misfits = || {
+            let (name, encoding) = (&self.name, self.encoding.name());
+            format!("{name}: is not all {encoding}; what does not fit is read as \u{fffd}")
+        };
+        Opened {
+            note: (!is_clean).then(misfits),
+            fault,
+            file: Some(self),
+        }
+    }
+
+    /// All but the byte order mark.
+    fn body(&self) -> Range<usize> {
+        charset::mark_len(&self.bytes)..self.bytes.len()
+    }
+}
+
+/// The content of a literal. It was whole when it was read; should the file have changed since, what is there is shown.
+fn json_text(literal: &[u8]) -> Cow<'_, str> {
+    let string = simdutf8::basic::from_utf8(literal)
+        .ok()
+        .and_then(|literal| json::string(literal).ok());
+    string.unwrap_or_else(|| String::from_utf8_lossy(literal))
+}
+
+/// Opens a file; a zip archive gives one for each member.
+pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
+    match load(source.path.as_deref()) {
+        Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
+        Ok(bytes) => unpack(bytes)
+            .into_iter()
+            .map(|member| open_member(&source, member, options))
+            .collect(),
+    }
+}
+
+fn load(path: Option<&Path>) -> io::Result<Bytes> {
+    let Some(path) = path else {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(Bytes::Held(bytes));
+    };
+    mapping::load(path)
+}
+
+fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened {
+    let (name, id, path) = match &member.name {
+        Some(name) => (
+            format!("{}/{name}", source.name),
+            format!("{}/{name}", source.id),
+            None,
+        ),
+        None => (source.name.clone(), source.id.clone(), source.path.clone()),
+    };
+    let fault = member.damage.map(|damage| Fault::of_file(&name, damage));
+    if member.bytes.is_empty() {
+        let note = fault.is_none().then(|| format!("{name}: is empty"));
+        return Opened {
+            fault,
+            note,
+            file: None,
+        };
+    }
+    let bytes = narrowed(member.bytes, options);
+    match layout(&name, &bytes, options) {
+        Ok(layout) => SourceFile {
+            encoding: encoding(&layout, &bytes, options),
+            cut_off: fault.is_some(),
+            name,
+            id,
+            path,
+            bytes,
+            layout,
+        }
+        .checked(fault),
+        Err(what) => match fault {
+            Some(Fault { what: damage, .. }) => {
+                Opened::fault(&name, format!("{damage}; and it {what}"))
+            }
+            None => Opened::fault(&name, what),
+        },
+    }
+}
+
+impl Opened {
+    pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
+        Opened {
+            fault: Some(Fault::of_file(name, what)),
+            ..Opened::default()
+        }
+    }
+}
+
+/// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them.
+fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
+    match charset::wide(&bytes, options.encoding) {
+        Some(encoding) => {
+            let body = &bytes[charset::mark_len(&bytes)..];
+            Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
+        }
+        None => bytes,
+    }
+}
+
+/// How the articles lie in the file, or why there can be none.
+fn layout(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Layout, String> {
+    if is_compressed(bytes) {
+        return Err("is compressed twice: take one layer off".to_owned());
+    }
+    if sniff::is_binary(bytes) {
+        return Err("is binary, not text".to_owned());
+    }
+    let body = charset::mark_len(bytes)..bytes.len();
+    match sniff::format(name, bytes, options) {
+        Format::JsonLines => Ok(Layout::JsonLines),
+        Format::Json => Ok(Layout::Json),
+        Format::Text | Format::Csv if sniff::has_nul(bytes) => {
+            Err("is binary, not text".to_owned())
+        }
+        Format::Csv => csv::columns(name, bytes, body, options).map(Layout::Csv),
+        Format::Text if u32::try_from(bytes.len()).is_err() => {
+            Err("is longer than 4 GiB".to_owned())
+        }
+        Format::Text => Ok(Layout::Text),
+    }
+}
+
+/// JSON is UTF-8, and so is what was made UTF-8 already.
+fn encoding(layout: &Layout, bytes: &[u8], options: &ReadOptions) -> &'static Encoding {
+    match layout {
+        Layout::JsonLines | Layout::Json => UTF_8,
+        Layout::Text | Layout::Csv(_) => {
+            let declared = options
+                .encoding
+                .filter(|encoding| encoding.is_ascii_compatible());
+            charset::detect(bytes, declared)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Lines into records: each line that is not blank is a JSON object. A line break cannot stand inside a JSON string, so a
+//! file may be cut at any of them and its parts read by as many threads as there are.
+
+use std::ops::Range;
+
+use serde::de::IgnoredAny;
+
+use super::{ReadOptions, Reading, json};
+
+/// Bytes in a part: enough to be worth a thread's while, and the same for any number of threads.
+const PART: usize = 1 << 20;
+
+/// Cuts a stretch of a file at line ends.
+pub(super) fn parts(bytes: &[u8], body: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::with_capacity(body.len() / PART + 1);
+    let mut start = body.start;
+    while start < body.end {
+        let least = (start + PART).min(body.end);
+        let end =
+            memchr::memchr(b'\n', &bytes[least..body.end]).map_or(body.end, |at| least + at + 1);
+        parts.push(start..end);
+        start = end;
+    }
+    parts
+}
+
+/// Reads the records of one part. `cut_off`: the file breaks off, so its last line is only reported if it is whole.
+pub(super) fn read(
+    bytes: &[u8],
+    part: Range<usize>,
+    cut_off: bool,
+    options: &ReadOptions,
+) -> Reading {
+    let mut reading = Reading::default();
+    let chunk = &bytes[part.clone()];
+    let text = simdutf8::basic::from_utf8(chunk).ok();
+    for range in lines(chunk) {
+        reading.lines += 1;
+        let line = range.start..range.start + without_line_end(&chunk[range.clone()]).len();
+        let raw = &chunk[line.clone()];
+        if raw.trim_ascii().is_empty() || (cut_off && range.end == chunk.len() && is_fragment(raw))
+        {
+            continue;
+        }
+        let (number, start) = (reading.lines, part.start + line.start);
+        match text.map_or_else(
+            || simdutf8::basic::from_utf8(raw).ok(),
+            |text| text.get(line),
+        ) {
+            Some(raw) => json::record(raw, number, start, options, &mut reading),
+            None => reading.refuse(number, start..start + raw.len(), "is not UTF-8"),
+        }
+    }
+    reading
+}
+
+/// The lines of a chunk, with their ends.
+fn lines(chunk: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', chunk).map(|at| at + 1);
+    let tail = (!chunk.ends_with(b"\n")).then_some(chunk.len());
+    ends.chain(tail).filter_map(move |end| {
+        let line = start..end;
+        start = end;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
+fn without_line_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn is_fragment(raw: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(raw).is_err()
+}

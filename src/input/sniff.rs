@@ -1,0 +1,93 @@
+//! A file's bytes into its format: content first, then the extension, because names lie more often than first lines do.
+
+use serde::de::IgnoredAny;
+
+use super::csv::Dialect;
+use super::{Format, ReadOptions, charset};
+
+/// Lines that are tried before a file that begins like JSON is held not to be JSON Lines.
+const LINES_TRIED: usize = 8;
+
+/// A header line longer than this is prose.
+const LONGEST_HEADER: usize = 4096;
+
+/// The format of a file, its name being the one it has without compression.
+pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Format {
+    if let Some(format) = options.format {
+        return format;
+    }
+    let extension = extension(name);
+    let body = bytes[charset::mark_len(bytes)..].trim_ascii_start();
+    match (extension.as_str(), body) {
+        ("jsonl" | "ndjson", _) => Format::JsonLines,
+        ("json", [b'{', ..]) if !opens_with_an_object(body, 1) => Format::Json,
+        (_, [b'{', ..]) if opens_with_an_object(body, LINES_TRIED) => Format::JsonLines,
+        ("json", [b'[', ..]) => Format::Json,
+        (_, [b'[', rest @ ..]) if opens_a_record(rest) => Format::Json,
+        ("csv" | "tsv", _) => Format::Csv,
+        _ if has_a_header(body, &options.text_field) => Format::Csv,
+        _ => Format::Text,
+    }
+}
+
+/// Whether the bytes are a picture, a document of an office, a program: no text, whatever they are called.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 12] = [
+        b"%PDF-",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF87a",
+        b"GIF89a",
+        b"\x7fELF",
+        b"OggS",
+        b"ID3",
+        b"SQLite format 3",
+        b"PAR1",
+        b"{\\rtf",
+        b"\xd0\xcf\x11\xe0",
+    ];
+    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// Whether a NUL byte stands in it, which no text has.
+pub(super) fn has_nul(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes).is_some()
+}
+
+/// The extension in lower case, that of a compression taken off.
+pub(super) fn extension(name: &str) -> String {
+    let mut name = name.to_ascii_lowercase();
+    for packed in [".gz", ".zst", ".bz2", ".xz"] {
+        if let Some(inner) = name.strip_suffix(packed) {
+            name.truncate(inner.len());
+            break;
+        }
+    }
+    name.rsplit_once('.')
+        .map_or(String::new(), |(_, extension)| extension.to_owned())
+}
+
+fn opens_with_an_object(body: &[u8], lines: usize) -> bool {
+    body.split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(lines)
+        .any(|line| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok())
+}
+
+/// After a bracket, an object with a name in it: a story may well begin with `[Update]`, and hardly with this.
+fn opens_a_record(rest: &[u8]) -> bool {
+    rest.trim_ascii_start()
+        .strip_prefix(b"{")
+        .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\""))
+}
+
+fn has_a_header(body: &[u8], text_field: &str) -> bool {
+    let first = &body[..body.len().min(LONGEST_HEADER)];
+    let line = first
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let cells = Dialect::of(line, text_field).cells(line);
+    cells.len() > 1 && cells.iter().any(|cell| cell == text_field.as_bytes())
+}

@@ -1,0 +1,321 @@
+//! Seeds and near-identical paragraphs into candidate pairs: which articles may share a passage, and where they meet.
+//!
+//! Second pass over the texts. Seeds that the survey met more than once become postings; postings of one seed link the
+//! articles they stand in. Paragraphs that are near-identical link their articles by themselves, and their seeds need not.
+
+use rayon::prelude::*;
+
+use super::question::{Rank, Ranked};
+use super::repeats::{Band, Contents, Meeting, Repeats, bands};
+use super::survey::Survey;
+use crate::align::{Anchor, Seed, seeds};
+use crate::settings::OverlapSettings;
+use crate::text::Tokens;
+
+/// Two articles that may share a passage, and where they meet.
+pub(super) struct Candidate<'f> {
+    pub(super) a: Rank,
+    pub(super) b: Rank,
+    /// Places with the same seed.
+    hits: &'f [Hit],
+    /// Paragraphs that are near-identical.
+    pub(super) meetings: &'f [Meeting],
+}
+
+impl Candidate<'_> {
+    pub(super) fn anchors(&self) -> Vec<Anchor> {
+        self.hits.iter().map(|hit| hit.anchor).collect()
+    }
+}
+
+/// All places where articles meet.
+pub(super) struct Found {
+    hits: Vec<Hit>,
+    pub(super) meetings: Vec<Meeting>,
+    pub(super) repeats: Repeats,
+}
+
+/// Where a seed stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    /// The seed; in its last byte what it is worth, in bits, which is the same wherever it stands.
+    seed: u64,
+    paragraph: u32,
+    token: u32,
+}
+
+/// Two places with the same seed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    a: Rank,
+    b: Rank,
+    anchor: Anchor,
+    /// What the seed is worth.
+    bits: u8,
+}
+
+/// Postings of one seed above which it links star-wise. Below, n postings make n²/2 hits; above, [`HUBS`] · n.
+const CUT_OFF: usize = 128;
+/// The earliest places of a too common seed, to which all later ones are linked.
+const HUBS: usize = 4;
+/// Places looked at to find that many hubs that the settings allow.
+const HUBS_TRIED: usize = 64;
+
+impl Found {
+    pub(super) fn by(articles: &Ranked<'_>, survey: &Survey, settings: &OverlapSettings) -> Found {
+        let contents = Contents::of(&survey.paragraphs);
+        let Second { postings, bands } = Second::of(articles, survey, &contents);
+        let repeats = Repeats::of(survey, contents, bands);
+        let mut hits: Vec<Hit> = postings
+            .par_chunk_by(|one, other| one.seed == other.seed)
+            .flat_map_iter(|postings| hits(postings, articles, survey, &repeats, settings))
+            .collect();
+        hits.par_sort_unstable();
+        let mut meetings: Vec<Meeting> = repeats
+            .groups()
+            .into_par_iter()
+            .flat_map_iter(|group| meetings(group, articles, survey, settings))
+            .collect();
+        meetings.par_sort_unstable();
+        Found {
+            hits,
+            meetings,
+            repeats,
+        }
+    }
+
+    /// The pairs worth aligning, in the order of their ranks.
+    pub(super) fn candidates(&self) -> Vec<Candidate<'_>> {
+        let mut found = Vec::new();
+        let (mut hits, mut meetings) = (self.hits.as_slice(), self.meetings.as_slice());
+        while let Some((a, b)) = next_pair(hits, meetings) {
+            let (here, rest) = hits.split_at(hits.partition_point(|hit| (hit.a, hit.b) <= (a, b)));
+            let (paragraphs, others) = meetings
+                .split_at(meetings.partition_point(|meeting| (meeting.a, meeting.b) <= (a, b)));
+            if !paragraphs.is_empty() || is_promising(here) {
+                found.push(Candidate {
+                    a,
+                    b,
+                    hits: here,
+                    meetings: paragraphs,
+                });
+            }
+            (hits, meetings) = (rest, others);
+        }
+        found
+    }
+}
+
+fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
+    let hit = hits.first().map(|hit| (hit.a, hit.b));
+    let meeting = meetings.first().map(|meeting| (meeting.a, meeting.b));
+    hit.into_iter().chain(meeting).min()
+}
+
+/// One seed worth so many bits is reason enough to align two articles.
+const ENOUGH_BITS: u8 = 45;
+/// Two seeds close together on both sides need so many between them.
+const ENOUGH_BITS_TOGETHER: u16 = 40;
+/// Close together: within so many words.
+const CLOSE_WORDS: u32 = 40;
+
+/// Whether the seeds two articles share are more than two reports of one event are bound to share: a rare one, or two
+/// close together. Nineteen in twenty pairs of a wire archive that share a seed share no more than "in the United States".
+fn is_promising(hits: &[Hit]) -> bool {
+    hits.iter().enumerate().any(|(n, hit)| {
+        let near = hits[n + 1..]
+            .iter()
+            .take_while(|next| next.anchor.a - hit.anchor.a <= CLOSE_WORDS);
+        hit.bits >= ENOUGH_BITS || near.into_iter().any(|next| is_second(hit, next))
+    })
+}
+
+/// Whether a hit close behind another is one of its own, and both together are enough.
+fn is_second(hit: &Hit, next: &Hit) -> bool {
+    let apart = next.anchor.b.abs_diff(hit.anchor.b);
+    let is_another = next.anchor.a != hit.anchor.a && (1..=CLOSE_WORDS).contains(&apart);
+    is_another && u16::from(hit.bits) + u16::from(next.bits) >= ENOUGH_BITS_TOGETHER
+}
+
+/// What the second pass writes down.
+#[derive(Default)]
+struct Second {
+    /// The seeds that were met more than once, sorted.
+    postings: Vec<Posting>,
+    bands: Vec<Band>,
+}
+
+impl Second {
+    fn of(articles: &Ranked<'_>, survey: &Survey, contents: &Contents) -> Second {
+        let add = |(mut second, mut tokens): (Second, Tokens), article| {
+            tokens.refill(&articles.text(article));
+            second.add(article, &tokens, survey, contents);
+            (second, tokens)
+        };
+        let join = |mut one: Second, other: Second| {
+            one.postings.extend(other.postings);
+            one.bands.extend(other.bands);
+            one
+        };
+        let parts = articles
+            .ranks()
+            .fold(Default::default, add)
+            .map(|(second, _)| second);
+        let mut second = parts.reduce(Second::default, join);
+        second.postings.par_sort_unstable();
+        second
+    }
+
+    fn add(&mut self, article: Rank, tokens: &Tokens, survey: &Survey, contents: &Contents) {
+        let numbers = survey.paragraphs_of(article);
+        let paragraphs = &survey.paragraphs[numbers.clone()];
+        let mut counts = vec![(0, 0); paragraphs.len()];
+        seeds(tokens, |seed| {
+            let within = paragraphs.partition_point(|paragraph| paragraph.tokens.1 <= seed.token);
+            let is_met = survey.sieve.is_met_again(seed.hash);
+            counts[within].0 += usize::from(is_met);
+            counts[within].1 += 1;
+            if is_met {
+                let bits = bits_of(seed, tokens, survey);
+                let paragraph = (numbers.start + within) as u32;
+                self.postings.push(Posting {
+                    seed: seed.hash & !255 | u64::from(bits),
+                    paragraph,
+                    token: seed.token,
+                });
+            }
+        });
+        for ((number, paragraph), (met, seeds)) in numbers.zip(paragraphs).zip(counts) {
+            let words =
+                &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
+            bands(number as u32, words, contents, met, seeds, &mut self.bands);
+        }
+    }
+}
+
+/// What a seed is worth, in bits.
+fn bits_of(seed: Seed, tokens: &Tokens, survey: &Survey) -> u8 {
+    match seed.words() {
+        Some(words) => words
+            .map(|word| survey.background.worth(tokens, word))
+            .sum::<i32>()
+            .div_euclid(256)
+            .clamp(0, 255) as u8,
+        None => LETTER_SEED_BITS,
+    }
+}
+
+/// Fifteen letters in a row: what they are worth does not depend on how damage cut them into words.
+const LETTER_SEED_BITS: u8 = 20;
+
+/// The pairs of places that one seed links.
+fn hits(
+    postings: &[Posting],
+    articles: &Ranked<'_>,
+    survey: &Survey,
+    repeats: &Repeats,
+    settings: &OverlapSettings,
+) -> Vec<Hit> {
+    let mut found = Vec::new();
+    let article = |posting: &Posting| survey.paragraphs[posting.paragraph as usize].article;
+    linked(postings, settings, articles, article, |one, other| {
+        let Some((a, b)) = articles.sides(article(one), article(other), settings) else {
+            return false;
+        };
+        if !repeats.are_one_group(one.paragraph, other.paragraph) {
+            let (of_a, of_b) = if a == article(one) {
+                (one, other)
+            } else {
+                (other, one)
+            };
+            found.push(Hit {
+                a,
+                b,
+                anchor: Anchor {
+                    a: of_a.token,
+                    b: of_b.token,
+                },
+                bits: one.seed as u8,
+            });
+        }
+        true
+    });
+    found
+}
+
+/// The pairs of articles that one group of near-identical paragraphs links.
+fn meetings(
+    group: &[u32],
+    articles: &Ranked<'_>,
+    survey: &Survey,
+    settings: &OverlapSettings,
+) -> Vec<Meeting> {
+    let mut found = Vec::new();
+    let article = |paragraph: &u32| survey.paragraphs[*paragraph as usize].article;
+    linked(group, settings, articles, article, |one, other| {
+        let Some((a, b)) = articles.sides(article(one), article(other), settings) else {
+            return false;
+        };
+        let (of_a, of_b) = if a == article(one) {
+            (*one, *other)
+        } else {
+            (*other, *one)
+        };
+        found.push(Meeting {
+            a,
+            b,
+            paragraph_of_a: of_a,
+            paragraph_of_b: of_b,
+        });
+        true
+    });
+    found
+}
+
+/// Offers to `link` each pair of places (the later one first), or, where there are too many, each place with the first
+/// few that `link` accepts. `places` are in the order of their articles' ranks.
+fn linked<P>(
+    places: &[P],
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+    article: impl Fn(&P) -> Rank,
+    mut link: impl FnMut(&P, &P) -> bool,
+) {
+    let mut oldest = 0;
+    for (n, later) in places.iter().enumerate() {
+        if places.len() <= CUT_OFF {
+            places[..n]
+                .iter()
+                .for_each(|earlier| _ = link(later, earlier));
+            continue;
+        }
+        while oldest < n && is_too_old(article(&places[oldest]), article(later), settings, articles)
+        {
+            oldest += 1;
+        }
+        let hubs = places[oldest..n]
+            .iter()
+            .take(HUBS_TRIED)
+            .filter(|earlier| link(later, earlier));
+        hubs.take(HUBS).for_each(drop);
+    }
+}
+
+/// Whether an article came so long before another that no later one can be compared with it either.
+fn is_too_old(
+    earlier: Rank,
+    later: Rank,
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+) -> bool {
+    match (
+        settings.window,
+        articles.published(earlier),
+        articles.published(later),
+    ) {
+        (Some(window), Some(earlier), Some(later)) => {
+            later.duration_since(earlier).unsigned_abs() > window
+        }
+        _ => false,
+    }
+}

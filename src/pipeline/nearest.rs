@@ -1,0 +1,109 @@
+//! What came close to being reported: passages that a gate stopped, and the longest run of words two articles share.
+//!
+//! An empty result that names its nearest miss tells that the program worked, and which setting to change.
+
+use rayon::prelude::*;
+
+use super::overlap::{Compared, NearMiss, Run};
+use super::question::Rank;
+use crate::align::{Aligned, longest_common_run};
+use crate::settings::Bits;
+
+/// Passages left out that are named for each pair.
+const LEFT_OUT_NAMED: usize = 20;
+/// Articles up to which each one that shares nothing is told its nearest miss: every pair of them is looked at.
+const FEW_ARTICLES: usize = 50;
+/// Words of all articles up to which that is done.
+const FEW_WORDS: u64 = 500_000;
+
+/// The most surprising passages of a pair that a gate stopped.
+pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Vec<NearMiss> {
+    let named = aligned.rejected.iter().take(LEFT_OUT_NAMED);
+    let miss = |(passage, gate): &(crate::align::Passage, crate::align::Gate)| NearMiss {
+        a: run.articles.document(a),
+        b: run.articles.document(b),
+        a_span: passage.a,
+        b_span: passage.b,
+        matched_words: passage.matched_words,
+        bits: passage.bits,
+        gate: gate.to_string(),
+    };
+    named.map(miss).collect()
+}
+
+/// For each article that shares nothing, of few; or for the run, if nothing was found.
+pub(super) fn nearest(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
+    let words: u64 = run.survey.words.iter().map(|words| u64::from(*words)).sum();
+    if run.articles.len() <= FEW_ARTICLES && words <= FEW_WORDS {
+        return nearest_of_each(run, compared);
+    }
+    if compared.iter().any(|pair| pair.overlap.is_some()) {
+        return Vec::new();
+    }
+    let misses = compared.iter().flat_map(|pair| &pair.left_out);
+    let best = misses.fold(None, |best: Option<&NearMiss>, miss| match best {
+        Some(best) if best.bits >= miss.bits => Some(best),
+        _ => Some(miss),
+    });
+    best.into_iter().cloned().collect()
+}
+
+fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
+    let mut shares = vec![false; run.articles.len()];
+    for pair in compared.iter().filter(|pair| pair.overlap.is_some()) {
+        shares[pair.a.index()] = true;
+        shares[pair.b.index()] = true;
+    }
+    let alone: Vec<Rank> = run
+        .articles
+        .all()
+        .filter(|rank| !shares[rank.index()])
+        .collect();
+    let mut found: Vec<NearMiss> = alone
+        .par_iter()
+        .filter_map(|rank| nearest_of(run, *rank))
+        .collect();
+    found.sort_by_key(|miss| (-miss.bits.0, miss.a, miss.b));
+    found.dedup_by_key(|miss| (miss.a, miss.b, miss.a_span, miss.b_span));
+    found
+}
+
+/// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising.
+fn nearest_of(run: &Run<'_>, one: Rank) -> Option<NearMiss> {
+    let of_one = run.articles.text(one);
+    let one_side = run.side(&of_one);
+    let mut best: Option<NearMiss> = None;
+    for other in run.articles.all().filter(|other| *other != one) {
+        let Some((a, b)) = run.articles.sides(one, other, run.settings) else {
+            continue;
+        };
+        let text = run.articles.text(other);
+        let side = run.side(&text);
+        let (of_a, of_b) = if a == one {
+            (&one_side, &side)
+        } else {
+            (&side, &one_side)
+        };
+        let Some((a_span, b_span, matched_words, bits)) = longest_common_run(of_a, of_b) else {
+            continue;
+        };
+        let miss = NearMiss {
+            a: run.articles.document(a),
+            b: run.articles.document(b),
+            a_span,
+            b_span,
+            matched_words,
+            bits,
+            gate: format!(
+                "scores {:.0} bits, fewer than {:.0}",
+                bits.as_f64(),
+                run.thresholds.min_bits.as_f64()
+            ),
+        };
+        let rank = |miss: &NearMiss| (miss.matched_words, miss.bits);
+        if best.as_ref().is_none_or(|best| rank(&miss) > rank(best)) {
+            best = Some(miss);
+        }
+    }
+    best.filter(|miss| miss.bits > Bits(0))
+}

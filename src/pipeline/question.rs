@@ -1,0 +1,202 @@
+//! What is compared with what, and the one numbering of both sides that the stages work with.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use crate::document::{Corpus, DocumentId, Header};
+use crate::settings::OverlapSettings;
+
+/// What is to be compared with what.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The articles asked about.
+    pub input: &'a dyn Corpus,
+    /// What they are held against; `None`: each other.
+    pub against: Option<&'a dyn Corpus>,
+    /// Only these pairs (of the input; of `against`, or of the input without it); `None`: all.
+    pub pairs: Option<&'a [(DocumentId, DocumentId)]>,
+}
+
+/// An article of either side: its place in the order (published, undated last; source; id), in which everything is done
+/// and decided, so that no result depends on the order of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank(pub(super) u32);
+
+impl Rank {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The articles of both sides in the order of their ranks.
+pub(super) struct Ranked<'a> {
+    question: &'a Question<'a>,
+    articles: Vec<Article>,
+}
+
+struct Article {
+    document: DocumentId,
+    is_against: bool,
+}
+
+impl<'a> Ranked<'a> {
+    pub(super) fn new(question: &'a Question<'a>) -> Ranked<'a> {
+        let side = |corpus: Option<&dyn Corpus>, is_against| {
+            let count = corpus.map_or(0, Corpus::len) as u32;
+            (0..count).map(move |n| Article {
+                document: DocumentId(n),
+                is_against,
+            })
+        };
+        let mut articles: Vec<Article> = side(Some(question.input), false)
+            .chain(side(question.against, true))
+            .collect();
+        articles.par_sort_by(|one, other| {
+            let key = |article: &Article| {
+                let header = question.corpus(article.is_against).header(article.document);
+                (
+                    header.published.is_none(),
+                    header.published,
+                    &header.source,
+                    &header.id,
+                    article.is_against,
+                )
+            };
+            key(one).cmp(&key(other))
+        });
+        Ranked { question, articles }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.articles.len()
+    }
+
+    pub(super) fn ranks(&self) -> impl IndexedParallelIterator<Item = Rank> {
+        (0..self.articles.len() as u32).into_par_iter().map(Rank)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = Rank> {
+        (0..self.articles.len() as u32).map(Rank)
+    }
+
+    pub(super) fn text(&self, rank: Rank) -> Cow<'_, str> {
+        let article = &self.articles[rank.index()];
+        self.question
+            .corpus(article.is_against)
+            .text(article.document)
+    }
+
+    pub(super) fn document(&self, rank: Rank) -> DocumentId {
+        self.articles[rank.index()].document
+    }
+
+    pub(super) fn is_against(&self, rank: Rank) -> bool {
+        self.articles[rank.index()].is_against
+    }
+
+    pub(super) fn header(&self, rank: Rank) -> &Header {
+        let article = &self.articles[rank.index()];
+        self.question
+            .corpus(article.is_against)
+            .header(article.document)
+    }
+
+    pub(super) fn published(&self, rank: Rank) -> Option<Timestamp> {
+        self.header(rank).published
+    }
+
+    /// The sides of a pair: `a` of the input, or the later one; `None` where the settings rule it out.
+    pub(super) fn sides(
+        &self,
+        one: Rank,
+        other: Rank,
+        settings: &OverlapSettings,
+    ) -> Option<(Rank, Rank)> {
+        if self.question.against.is_some() && self.is_against(one) == self.is_against(other) {
+            return None;
+        }
+        if self.question.against.is_none() && one == other && !settings.within {
+            return None;
+        }
+        if !self.is_within_window(one, other, settings) || !self.is_across(one, other, settings) {
+            return None;
+        }
+        let is_a = if self.question.against.is_some() {
+            !self.is_against(one)
+        } else {
+            one > other
+        };
+        Some(if is_a { (one, other) } else { (other, one) })
+    }
+
+    fn is_within_window(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
+        match (settings.window, self.published(one), self.published(other)) {
+            (Some(window), Some(one), Some(other)) => {
+                one.duration_since(other).unsigned_abs() <= window
+            }
+            _ => true,
+        }
+    }
+
+    fn is_across(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
+        match (&self.header(one).source, &self.header(other).source) {
+            (Some(one), Some(other)) => !settings.across_sources || one != other,
+            _ => true,
+        }
+    }
+
+    /// The pairs asked for by name, as sides; `None` where all are asked for.
+    pub(super) fn asked(&self) -> Option<Vec<(Rank, Rank)>> {
+        let pairs = self.question.pairs?;
+        let mut of_input = vec![Rank(0); self.question.input.len()];
+        let mut of_against = vec![Rank(0); self.question.against.map_or(0, Corpus::len)];
+        for (rank, article) in (0..).map(Rank).zip(&self.articles) {
+            let ranks = if article.is_against {
+                &mut of_against
+            } else {
+                &mut of_input
+            };
+            ranks[article.document.index()] = rank;
+        }
+        let others = if self.question.against.is_some() {
+            &of_against
+        } else {
+            &of_input
+        };
+        let mut asked: Vec<(Rank, Rank)> = pairs
+            .iter()
+            .map(|(a, b)| (of_input[a.index()], others[b.index()]))
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        Some(asked)
+    }
+}
+
+impl Question<'_> {
+    fn corpus(&self, is_against: bool) -> &dyn Corpus {
+        match self.against {
+            Some(against) if is_against => against,
+            _ => self.input,
+        }
+    }
+
+    /// About how many bytes of text there are.
+    pub(super) fn text_bytes(&self) -> u64 {
+        self.input.text_bytes() + self.against.map_or(0, Corpus::text_bytes)
+    }
+
+    /// How many pairs there are to compare.
+    pub(super) fn possible_pairs(&self, settings: &OverlapSettings) -> u64 {
+        let count = self.input.len() as u64;
+        match (self.pairs, self.against) {
+            (Some(pairs), _) => pairs.len() as u64,
+            (None, Some(against)) => count * against.len() as u64,
+            (None, None) => {
+                count * count.saturating_sub(1) / 2 + if settings.within { count } else { 0 }
+            }
+        }
+    }
+}

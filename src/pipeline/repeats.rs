@@ -1,0 +1,227 @@
+//! Paragraphs into groups of near-identical ones, by their signatures; each group is aligned once, wherever it stands.
+//!
+//! Forty papers that run one agency story make 780 pairs of articles, and the same paragraphs meet in each. Identical
+//! paragraphs are found by one hash. Of the rest, signatures are banded (Broder 1997; Leskovec, Rajaraman and Ullman,
+//! Mining of Massive Datasets, chapter 3), and each two contents that meet are aligned once: what corresponds in them
+//! is then known in every pair of articles. Whether two paragraphs really are alike is left to that alignment.
+
+use rayon::prelude::*;
+
+use super::question::{Rank, Ranked};
+use super::survey::{Paragraph, Survey};
+use crate::align::{Match, Side, Thresholds, align_paragraphs};
+use crate::document::Span;
+use crate::sketch::{Banding, Signature, each_shingle};
+use crate::story::components;
+use crate::text::{Token, paragraphs};
+
+/// Shorter paragraphs are left to their seeds: a line that every story ends with is no reason to compare them.
+const MIN_WORDS: usize = 12;
+/// Longer ones too: aligning them whole would cost more than it saves.
+const MAX_WORDS: usize = 2_000;
+/// Words in a shingle.
+const SHINGLE_WORDS: usize = 5;
+/// Jaccard resemblance of paragraphs that count as near-identical.
+const THRESHOLD: f64 = 0.8;
+
+/// Two near-identical paragraphs of two articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Meeting {
+    pub(super) a: Rank,
+    pub(super) b: Rank,
+    pub(super) paragraph_of_a: u32,
+    pub(super) paragraph_of_b: u32,
+}
+
+/// For each paragraph the first one with the same words.
+pub(super) struct Contents(Vec<u32>);
+
+impl Contents {
+    pub(super) fn of(paragraphs: &[Paragraph]) -> Contents {
+        let mut order: Vec<u32> = (0..paragraphs.len() as u32).collect();
+        order.par_sort_unstable_by_key(|number| (paragraphs[*number as usize].content, *number));
+        let mut first = vec![0; paragraphs.len()];
+        for same in order.chunk_by(|one, other| {
+            paragraphs[*one as usize].content == paragraphs[*other as usize].content
+        }) {
+            same.iter()
+                .for_each(|number| first[*number as usize] = same[0]);
+        }
+        Contents(first)
+    }
+
+    fn first(&self, paragraph: u32) -> u32 {
+        self.0[paragraph as usize]
+    }
+}
+
+/// One band of a paragraph's signature.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Band {
+    key: u64,
+    paragraph: u32,
+}
+
+/// The bands of a paragraph, if its signature is worth making: it is the first of its content, of fit length, and
+/// `met` of its `seeds` seeds, more than half, were met elsewhere.
+pub(super) fn bands(
+    number: u32,
+    words: &[Token],
+    contents: &Contents,
+    met: usize,
+    seeds: usize,
+    found: &mut Vec<Band>,
+) {
+    if contents.first(number) != number
+        || !(MIN_WORDS..=MAX_WORDS).contains(&words.len())
+        || met * 2 <= seeds
+    {
+        return;
+    }
+    let hashes: Vec<u64> = words.iter().map(|token| token.hash).collect();
+    let mut shingles = Vec::with_capacity(hashes.len());
+    each_shingle(&hashes, SHINGLE_WORDS, |shingle| shingles.push(shingle));
+    let banding = Banding::at(THRESHOLD);
+    let signature = Signature::of(&shingles, banding.slots);
+    found.extend(banding.keys(&signature).map(|key| Band {
+        key,
+        paragraph: number,
+    }));
+}
+
+/// Which paragraphs are near-identical.
+pub(super) struct Repeats {
+    contents: Contents,
+    /// For each paragraph the first one of its group, which may be itself alone.
+    group: Vec<u32>,
+    /// The paragraphs that have others in their group: group by group, each in order.
+    members: Vec<u32>,
+}
+
+impl Repeats {
+    pub(super) fn of(survey: &Survey, contents: Contents, mut bands: Vec<Band>) -> Repeats {
+        bands.par_sort_unstable();
+        let alike = bands.chunk_by(|one, other| one.key == other.key);
+        let edges = alike.flat_map(|same| {
+            same[1..]
+                .iter()
+                .map(|other| (same[0].paragraph, other.paragraph))
+        });
+        let of_contents = components(survey.paragraphs.len(), edges);
+        let fits = |number: u32| {
+            (MIN_WORDS..=MAX_WORDS).contains(&survey.paragraphs[number as usize].words())
+        };
+        let group: Vec<u32> = (0..contents.0.len() as u32)
+            .map(|number| {
+                if fits(number) {
+                    of_contents[contents.first(number) as usize]
+                } else {
+                    number
+                }
+            })
+            .collect();
+        let mut members: Vec<u32> = (0..group.len() as u32).collect();
+        members.par_sort_unstable_by_key(|number| (group[*number as usize], *number));
+        let members = members
+            .chunk_by(|one, other| group[*one as usize] == group[*other as usize])
+            .filter(|group| group.len() > 1)
+            .flatten()
+            .copied()
+            .collect();
+        Repeats {
+            contents,
+            group,
+            members,
+        }
+    }
+
+    /// The groups of two paragraphs and more.
+    pub(super) fn groups(&self) -> Vec<&[u32]> {
+        self.members
+            .chunk_by(|one, other| self.group[*one as usize] == self.group[*other as usize])
+            .collect()
+    }
+
+    pub(super) fn are_one_group(&self, one: u32, other: u32) -> bool {
+        self.group[one as usize] == self.group[other as usize]
+    }
+
+    /// The contents of the two paragraphs that meet; `None` where they are the same.
+    fn contents_of(&self, meeting: &Meeting) -> Option<(u32, u32)> {
+        let (a, b) = (
+            self.contents.first(meeting.paragraph_of_a),
+            self.contents.first(meeting.paragraph_of_b),
+        );
+        (a != b).then_some((a, b))
+    }
+}
+
+/// What corresponds in each two contents that meet, found once.
+pub(super) struct AlignedOnce<'r> {
+    repeats: &'r Repeats,
+    pairs: Vec<(u32, u32)>,
+    chains: Vec<Vec<Vec<Match>>>,
+}
+
+impl<'r> AlignedOnce<'r> {
+    pub(super) fn of(
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        repeats: &'r Repeats,
+        meetings: &[Meeting],
+        thresholds: &Thresholds,
+    ) -> AlignedOnce<'r> {
+        let mut pairs: Vec<(u32, u32)> = meetings
+            .par_iter()
+            .filter_map(|meeting| repeats.contents_of(meeting))
+            .collect();
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let align = |(a, b): &(u32, u32)| {
+            let (of_a, of_b) = (
+                survey.paragraph_text(articles, *a),
+                survey.paragraph_text(articles, *b),
+            );
+            let side = |text| Side::new(text, &survey.background);
+            align_paragraphs(&side(&of_a), &side(&of_b), thresholds)
+        };
+        let chains = pairs.par_iter().map(align).collect();
+        AlignedOnce {
+            repeats,
+            pairs,
+            chains,
+        }
+    }
+
+    /// How many pairs of contents were aligned.
+    pub(super) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// What is known of two paragraphs that meet; `None` where they are identical.
+    pub(super) fn known(&self, meeting: &Meeting) -> Option<&[Vec<Match>]> {
+        let contents = self.repeats.contents_of(meeting)?;
+        let place = self.pairs.binary_search(&contents).ok()?;
+        Some(&self.chains[place])
+    }
+}
+
+impl Survey {
+    /// The text of one paragraph.
+    fn paragraph_text(&self, articles: &Ranked<'_>, number: u32) -> String {
+        let article = self.paragraphs[number as usize].article;
+        let within = number as usize - self.paragraphs_of(article).start;
+        let text = articles.text(article);
+        let span = self.spans_with_words(&text).nth(within).unwrap_or_default();
+        text[span.range()].to_owned()
+    }
+
+    /// The paragraphs of a text that have words, as the survey counts them.
+    fn spans_with_words<'t>(&self, text: &'t str) -> impl Iterator<Item = Span> + use<'t> {
+        paragraphs(text).into_iter().filter(|span| {
+            let mut has_words = false;
+            crate::text::each_token(&text[span.range()], |_, _| has_words = true);
+            has_words
+        })
+    }
+}
