@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use wireprint::align::Passage;
-use wireprint::pipeline::{NearMiss, Overlaps};
+use wireprint::story::{NearMiss, Overlaps};
 use wireprint::report::{Format, Found, Offsets, Style};
 use wireprint::story::{Overlap, Relation};
 use wireprint::text::Tokens;
@@ -100,6 +100,7 @@ fn findings() -> Overlaps {
         }],
         possible_pairs: 3,
         words: (1_512, 0),
+        ..Overlaps::default()
     }
 }
 
@@ -204,7 +205,6 @@ fn an_empty_result_names_the_nearest_miss_and_the_gate_it_failed() {
     "#);
     insta::assert_snapshot!(written(Format::Text, &Vec::new(), &Overlaps::default()), @"
     0 articles, 0 words. There is no pair to compare.
-    Nothing came close: no run of words stands in two articles.
     ");
 }
 
@@ -216,6 +216,70 @@ fn of_many_articles_those_that_share_nothing_are_counted() {
     assert!(
         report.ends_with("and 1 more.\n\n31 articles share nothing.\n"),
         "{report}"
+    );
+}
+
+#[test]
+fn of_many_articles_each_pair_begins_at_a_again() {
+    let mut documents = articles();
+    documents.extend((0..30).map(|n| Document::new(format!("{n}.txt"), AGENCY)));
+    let mut overlaps = findings();
+    let mut another = overlaps.pairs[0].clone();
+    another.b = DocumentId(12);
+    overlaps.pairs.push(another);
+    let report = written(Format::Text, &documents, &overlaps);
+    let articles = |letter: &str| report.lines().filter(|l| l.starts_with(letter)).count();
+    assert_eq!(
+        [articles("A  "), articles("B  "), articles("C  ")],
+        [2, 2, 0],
+        "{report}"
+    );
+}
+
+#[test]
+fn held_against_others_the_input_has_the_first_letters() {
+    let (input, against) = (articles().split_off(2), articles());
+    let mut overlaps = findings();
+    overlaps.pairs[0].a = DocumentId(0);
+    overlaps.left_out.clear();
+    overlaps.nearest.clear();
+    overlaps.words = (46, 59);
+    let found = Found::new(&input, Some(&against), &overlaps, Offsets::Char);
+    let mut bytes = Vec::new();
+    let mut report = Format::Text.report(&mut bytes, Style::default());
+    report.passages(&found).unwrap();
+    drop(report);
+    insta::assert_snapshot!(String::from_utf8(bytes).unwrap(), @r#"
+    1 article, 46 words, against 3 articles, 59 words. 1 of 3 pairs shares text.
+
+    A  paper.txt   Commuters face another week without boats. "Talks…
+    B  agency.txt  HARBOUR CITY (Wire) - The ferry strike enters its…
+       27 words in 2 passages: 62 % of A, 68 % of B. Order unknown: no dates.
+
+       A:2  B:2   22 words, 1 added in A
+         “Talks with the port union will resume on Monday [-morning-], and no ferries are expected to
+         sail before then,” the harbour board said
+       A:4  B:3   1 of 6 words differs
+         Fares are to [-fall-]{+rise+} in June
+    "#);
+}
+
+#[test]
+fn what_an_article_repeats_of_itself_is_told_of_one_article() {
+    let documents = articles();
+    let mut overlaps = findings();
+    overlaps.pairs[0].a = DocumentId(0);
+    overlaps.pairs[0].passages = vec![passage((AGENCY, "Wire"), (AGENCY, "ferry"), 0, 1.0)];
+    let report = written(Format::Text, &documents, &overlaps);
+    let lines: Vec<&str> = report.lines().skip(2).take(4).collect();
+    assert_eq!(
+        lines,
+        [
+            "A  agency.txt  HARBOUR CITY (Wire) - The ferry strike enters its…",
+            "   A repeats 27 words in 1 passage: 62 % of it.",
+            "",
+            "   A:1  A:1   1 of 1 word differs",
+        ]
     );
 }
 

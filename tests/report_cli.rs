@@ -57,7 +57,7 @@ fn the_long_help_says_what_determinism_leaves_out() {
 
 #[test]
 fn usage_errors_say_what_is_wrong_and_exit_2() {
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 16] = [
         (&[], "Usage: wireprint <COMMAND>"),
         (&["overlap"], "<INPUT>..."),
         (&["overlap", ""], "is empty"),
@@ -84,6 +84,14 @@ fn usage_errors_say_what_is_wrong_and_exit_2() {
         (&["overlap", "x", "--window", "-3d"], "unexpected argument"),
         (&["overlap", "x", "--min-bits", "NaN"], "a number of bits"),
         (
+            &["overlap", "x", "--encoding", "big6"],
+            "is no encoding known",
+        ),
+        (
+            &["overlap", "x", "--input-format", "pdf"],
+            "possible values: text, jsonl, json, csv",
+        ),
+        (
             &["overlap", "x", "--pairs", "no-such.csv"],
             "no-such.csv: cannot be read",
         ),
@@ -106,6 +114,74 @@ fn usage_errors_say_what_is_wrong_and_exit_2() {
         assert!(said.contains(expected), "{args:?}: {said}");
         command.assert().code(2);
     }
+}
+
+#[test]
+fn dedupe_refuses_what_the_format_of_its_input_does_not_allow() {
+    let desk = desk();
+    fs::write(desk.path().join("x.jsonl"), "{\"text\":\"One two.\"}\n").unwrap();
+    fs::write(desk.path().join("x.csv"), "id,text\n1,Three four.\n").unwrap();
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["x.jsonl", "-o", "kept.csv"],
+            "the input is JSON Lines: use .jsonl",
+        ),
+        (
+            &["wire", "-o", "kept.jsonl"],
+            "the input is a plain file: use .txt",
+        ),
+        (
+            &["x.csv", "--copy-to", "kept"],
+            "--copy-to is for plain files",
+        ),
+        (
+            &["wire", "--level", "paragraph"],
+            "name a folder for them with --copy-to",
+        ),
+        (
+            &["x.jsonl", "x.csv"],
+            "x.csv is CSV with the header `id,text`",
+        ),
+    ];
+    for (args, expected) in cases {
+        let mut command = wireprint();
+        command.current_dir(desk.path()).arg("dedupe").args(args);
+        let said = stderr(&mut command);
+        assert!(said.contains(expected), "{args:?}: {said}");
+        command.assert().code(2).stdout("");
+    }
+    assert_eq!(names(desk.path()), ["wire", "x.csv", "x.jsonl"]);
+}
+
+#[test]
+fn unread_records_are_handed_on_and_the_exit_code_says_so() {
+    let desk = desk();
+    let lines = "{\"text\":\"One two.\"}\n{broken\r\n";
+    fs::write(desk.path().join("x.jsonl"), lines).unwrap();
+    let mut command = wireprint();
+    command.current_dir(desk.path());
+    command.args(["dedupe", "x.jsonl", "--rejected", "rejected", "-q"]);
+    let said = stderr(&mut command);
+    assert!(said.starts_with("wireprint: x.jsonl:2: "), "{said}");
+    assert!(
+        said.ends_with("wireprint: 1 record was left unread\n"),
+        "{said}"
+    );
+    command.assert().code(2);
+    let rejected = fs::read(desk.path().join("rejected")).unwrap();
+    assert_eq!(rejected, b"{broken\r\n");
+}
+
+#[test]
+fn what_is_no_fault_is_said_unless_quiet() {
+    let desk = desk();
+    fs::write(desk.path().join("wire/empty.txt"), "").unwrap();
+    let said = |args: &[&str]| stderr(wireprint().current_dir(desk.path()).args(args));
+    assert_eq!(
+        said(&["overlap", "wire"]),
+        "wireprint: wire/empty.txt: is empty\n"
+    );
+    assert_eq!(said(&["overlap", "wire", "-q"]), "");
 }
 
 #[test]

@@ -79,7 +79,15 @@ fn second_removed() -> Deduped {
     Deduped {
         verdicts: vec![Verdict::Kept, Verdict::Removed(removal), Verdict::Kept],
         groups: vec![DocumentId(0), DocumentId(1), DocumentId(1)],
-        repeated_paragraphs: Vec::new(),
+        ..Deduped::default()
+    }
+}
+
+fn all_kept(count: u32) -> Deduped {
+    Deduped {
+        verdicts: vec![Verdict::Kept; count as usize],
+        groups: (0..count).map(DocumentId).collect(),
+        ..Deduped::default()
     }
 }
 
@@ -210,9 +218,8 @@ fn repeated_paragraphs_go_and_the_rest_of_the_text_stays() {
     for (repeated, rest) in cases {
         let records = Read::of(Shape::JsonLines, &[("a", text, "")]);
         let deduped = Deduped {
-            verdicts: vec![Verdict::Kept],
-            groups: vec![DocumentId(0)],
             repeated_paragraphs: vec![repeated],
+            ..all_kept(1)
         };
         let mut bytes = Vec::new();
         let decided = Decided::new(&records, Some(Shape::JsonLines), &deduped);
@@ -305,8 +312,7 @@ fn the_summary_says_how_many_went_and_why() {
         "3 records read: 2 kept, 1 removed (1 contained). 1 group, the largest of 2. \
          Lowest coverage of a removal: 88 %."
     );
-    deduped.verdicts.fill(Verdict::Kept);
-    deduped.groups = vec![DocumentId(0), DocumentId(1), DocumentId(2)];
+    deduped = all_kept(3);
     let decided = Decided::new(&records, Some(Shape::JsonLines), &deduped);
     assert_eq!(
         decided.summary().to_string(),

@@ -366,7 +366,7 @@ impl Region {
             let cost = loose.cost(&x, &y);
             let is_halo = |block: &Range<usize>| {
                 let m = &self.matches[block.clone()];
-                m.len() == 1 || (m.len() as i64) < HALO_WORDS && (cost > 0 || m.windows(2).any(|pair| loose.cost(&pair[0], &pair[1]) > 0))
+                m.len() == 1 || m.len() < HALO_WORDS && (cost > 0 || m.windows(2).any(|pair| loose.cost(&pair[0], &pair[1]) > 0))
             };
             -cost - if both && (is_halo(&pair[0]) || is_halo(&pair[1])) { HALO } else { 0 }
         }).collect();

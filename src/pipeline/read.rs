@@ -124,30 +124,29 @@ impl Archive {
 
 impl Originals for Archive {
     fn raw(&self, document: DocumentId) -> &[u8] {
-        self.raw(document)
+        Archive::raw(self, document)
     }
 
     fn line_end(&self, document: DocumentId) -> &[u8] {
-        self.line_end(document)
+        Archive::line_end(self, document)
     }
 
     fn with_text(&self, document: DocumentId, text: &str) -> Vec<u8> {
-        self.with_text(document, text)
+        Archive::with_text(self, document, text)
     }
 
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         let file = self.file_of(document);
-        let shape = match file.format() {
-            Format::Text => Shape::Plain,
-            Format::JsonLines => Shape::JsonLines,
-            Format::Json => Shape::JsonArray,
-            Format::Csv => Shape::Csv { header: file.header(), delimiter: file.delimiter().unwrap_or(b',') },
-        };
-        Origin { name: file.name(), path: file.path(), shape }
+        Origin {
+            name: file.name(),
+            path: file.path().filter(|_| file.format() == Format::Text),
+            shape: Shape::of(file),
+        }
     }
 
     fn unread(&self) -> Vec<(&[u8], &[u8])> {
-        self.unread().map(|unread| (unread.raw, unread.line_end)).collect()
+        let unread = Archive::unread(self);
+        unread.map(|record| (record.raw, record.line_end)).collect()
     }
 }
 

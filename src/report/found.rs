@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::offset::locate;
 use super::record::{fraction, tenths};
@@ -22,6 +22,7 @@ pub struct Found<'f> {
     pub(super) overlaps: &'f Overlaps,
     pub(super) offsets: Offsets,
     pairs: Vec<&'f Overlap>,
+    left_out: HashMap<(DocumentId, DocumentId), Vec<&'f NearMiss>>,
     of_some_pairs: bool,
 }
 
@@ -39,11 +40,16 @@ impl<'f> Found<'f> {
             overlaps,
             offsets,
             pairs: Vec::new(),
+            left_out: HashMap::new(),
             of_some_pairs: false,
         };
         let mut pairs: Vec<&Overlap> = overlaps.pairs.iter().collect();
         pairs.sort_by_key(|pair| (&found.a(pair.a).id, &found.b(pair.b).id));
         found.pairs = pairs;
+        for miss in &overlaps.left_out {
+            let of_pair = found.left_out.entry((miss.a, miss.b)).or_default();
+            of_pair.push(miss);
+        }
         found
     }
 
@@ -130,10 +136,15 @@ impl<'f> Found<'f> {
     }
 
     /// What was left out between two articles, the most surprising first.
-    pub(super) fn left_out(&self, pair: &Overlap) -> impl Iterator<Item = &'f NearMiss> {
-        let sides = (pair.a, pair.b);
-        let misses = self.overlaps.left_out.iter();
-        misses.filter(move |miss| (miss.a, miss.b) == sides)
+    pub(super) fn left_out(&self, pair: &Overlap) -> &[&'f NearMiss] {
+        self.left_out
+            .get(&(pair.a, pair.b))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a pair is one article and itself.
+    pub(super) fn is_of_one_article(&self, pair: &Overlap) -> bool {
+        self.against.is_none() && pair.a == pair.b
     }
 
     fn pair_row(&self, pair: &Overlap) -> PairRow<'f> {

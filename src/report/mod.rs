@@ -2,6 +2,20 @@
 //!
 //! One file per format, each behind [`Report`]. Rows and their names are the same in every format ([`PassageRow`] and its
 //! like); only the text format is more than rows.
+//!
+//! ```
+//! use wireprint::Document;
+//! use wireprint::story::Overlaps;
+//! use wireprint::report::{Format, Found, Offsets, Style};
+//!
+//! let articles = vec![Document::new("a.txt", "Ferries resume."), Document::new("b.txt", "Museum opens.")];
+//! let overlaps = Overlaps { possible_pairs: 1, words: (4, 0), ..Overlaps::default() };
+//! let found = Found::new(&articles, None, &overlaps, Offsets::Char);
+//! let mut out = Vec::new();
+//! Format::Text.report(&mut out, Style::default()).passages(&found)?;
+//! assert!(out.starts_with(b"2 articles, 4 words. None of 1 pair shares text.\n"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod csv;
 mod decided;

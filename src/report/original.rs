@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::document::{Corpus, DocumentId};
+use crate::input::{self, SourceFile};
 
 /// Articles that still know the bytes they came as.
 pub trait Originals: Corpus {
@@ -53,6 +54,18 @@ pub enum Shape<'o> {
 }
 
 impl Shape<'_> {
+    fn of(file: &SourceFile) -> Shape<'_> {
+        match file.format() {
+            input::Format::Text => Shape::Plain,
+            input::Format::JsonLines => Shape::JsonLines,
+            input::Format::Json => Shape::JsonArray,
+            input::Format::Csv => Shape::Csv {
+                header: file.header(),
+                delimiter: file.delimiter().unwrap_or(b','),
+            },
+        }
+    }
+
     /// What a person calls it.
     pub fn name(self) -> &'static str {
         match self {

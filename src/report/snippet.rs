@@ -76,16 +76,26 @@ impl<'t> Comparison<'t> {
             BETWEEN_COLUMNS
         };
         let mut line = String::new();
-        for op in &self.differences {
-            let (a, b) = (&self.a[op.old_range()], &self.b[op.new_range()]);
+        for (at, op) in self.differences.iter().enumerate() {
             match op {
-                DiffOp::Equal { .. } => line.push_str(&shortened(b, columns)),
+                DiffOp::Equal { .. } => line.push_str(&shortened(&self.b[op.new_range()], columns)),
                 _ => self.push_difference(&mut line, op, style),
             }
-            let last = if b.is_empty() { a.last() } else { b.last() };
-            line.push_str(&plain(last.map_or("", |word| word.gap)));
+            line.push_str(&plain(self.gap_after(at)));
         }
         line.trim().to_owned()
+    }
+
+    /// What follows a stretch: around words that only `a` has, as it stands there (else a comma would be shown twice).
+    fn gap_after(&self, at: usize) -> &str {
+        let deletes = |op: Option<&DiffOp>| matches!(op, Some(DiffOp::Delete { .. }));
+        let op = &self.differences[at];
+        let around_deletion = deletes(Some(op)) || deletes(self.differences.get(at + 1));
+        let last = match around_deletion {
+            true => self.a[op.old_range()].last(),
+            false => self.b[op.new_range()].last(),
+        };
+        last.map_or("", |word| word.gap)
     }
 
     fn push_difference(&self, line: &mut String, op: &DiffOp, style: &Style) {
@@ -170,6 +180,12 @@ mod tests {
                 "lives, CPI says we had",
                 "3 words, 2 added in B",
                 "lives, {+CPI says+} we had",
+            ),
+            (
+                "on Monday morning, he said",
+                "on Monday, he said",
+                "4 words, 1 added in A",
+                "on Monday [-morning-], he said",
             ),
             (
                 "he never, ever said",

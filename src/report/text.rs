@@ -48,7 +48,7 @@ impl Report for Text<'_> {
             self.line("")?;
             self.pair(found, pair, &letters)?;
         }
-        if found.pairs().len() == 0 {
+        if found.pairs().len() == 0 && found.overlaps.possible_pairs > 0 {
             return self.line(&nearest(found));
         }
         self.without_passages(found, &letters)
@@ -76,7 +76,12 @@ impl Text<'_> {
             texts = texts.swapped();
             names = (names.1, names.0);
         }
-        let names = letters.or_afresh(names);
+        let names = if found.is_of_one_article(pair) {
+            let name = names.0.unwrap_or('A');
+            (name, name)
+        } else {
+            (names.0.unwrap_or('A'), names.1.unwrap_or('B'))
+        };
         self.articles(&texts, names)?;
         self.line(&format!("   {}", sum(&texts, names)))?;
         self.line("")?;
@@ -93,10 +98,12 @@ impl Text<'_> {
             .saturating_sub(width + 5)
             .max(OPENING_COLUMNS);
         let article = self.style.article;
-        for (name, id, header, text) in [
+        let both = [
             (names.0, a, texts.a, &texts.a_text),
             (names.1, b, texts.b, &texts.b_text),
-        ] {
+        ];
+        let articles = if names.0 == names.1 { 1 } else { 2 };
+        for (name, id, header, text) in both.into_iter().take(articles) {
             let (id, about) = (pad(&id, width), about(header, text, room));
             self.line(&format!("{article}{name}  {id}{article:#}  {about}"))?;
         }
@@ -152,11 +159,10 @@ impl Text<'_> {
     }
 
     fn left_out(&mut self, found: &Found<'_>, pair: &Overlap) -> io::Result<()> {
-        let mut misses = found.left_out(pair);
-        let Some(first) = misses.next() else {
+        let [first, more @ ..] = found.left_out(pair) else {
             return Ok(());
         };
-        let more = match misses.count() {
+        let more = match more.len() {
             0 => String::new(),
             count => format!(" and {} more", thousands(count as u64)),
         };
@@ -266,6 +272,9 @@ fn sum(texts: &PairTexts<'_>, (a, b): (char, char)) -> String {
     let words = counted(u64::from(overlap.matched_words), "word");
     let passages = counted(overlap.passages.len() as u64, "passage");
     let (of_a, of_b) = (percent(overlap.a_coverage), percent(overlap.b_coverage));
+    if a == b {
+        return format!("{a} repeats {words} in {passages}: {of_a} of it.");
+    }
     let order = order(texts.a, texts.b, (a, b));
     format!("{words} in {passages}: {of_a} of {a}, {of_b} of {b}. {order}")
 }
@@ -341,10 +350,6 @@ impl Letters {
 
     fn of_pair(&self, pair: &Overlap) -> (Option<char>, Option<char>) {
         (self.of_a(pair.a), self.of_b(pair.b))
-    }
-
-    fn or_afresh(&self, names: (Option<char>, Option<char>)) -> (char, char) {
-        (names.0.unwrap_or('A'), names.1.unwrap_or('B'))
     }
 }
 

@@ -5,9 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use encoding_rs::Encoding;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as Options, Parser, Subcommand};
+use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
 use wireprint::report::{Format, Offsets};
@@ -66,10 +66,10 @@ pub(crate) enum Command {
 #[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
 pub(crate) struct OverlapArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
     pub(crate) inputs: Vec<Input>,
     /// Hold the inputs only against these; repeatable
-    #[arg(long, value_name = "X", value_parser = input)]
+    #[arg(long, value_name = "X", value_parser = named_input)]
     pub(crate) against: Vec<Input>,
     /// Compare exactly these pairs: a CSV file with columns a_id, b_id
     #[arg(long, value_name = "FILE.csv")]
@@ -129,7 +129,7 @@ impl OverlapArgs {
 #[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
 pub(crate) struct DedupeArgs {
     /// Files, folders, or `-` for standard input
-    #[arg(value_name = "INPUT", required = true, value_parser = input)]
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
     pub(crate) inputs: Vec<Input>,
     /// Write the kept records to a file of the input's format
     #[arg(short, long, value_name = "FILE", value_parser = records_file)]
@@ -192,12 +192,6 @@ impl DedupeArgs {
 #[derive(Options)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct ReadingArgs {
-    /// Read the inputs as this, whatever they look like
-    #[arg(long, value_parser = one_of(INPUT_FORMATS), hide_short_help = true)]
-    input_format: Option<input::Format>,
-    /// The encoding of plain text and CSV that is not UTF-8 [default: found out]
-    #[arg(long, value_name = "NAME", value_parser = encoding, hide_short_help = true)]
-    encoding: Option<&'static Encoding>,
     /// The field that holds the text
     #[arg(long, value_name = "NAME", hide_short_help = true,
           default_value_t = ReadOptions::default().text_field)]
@@ -218,6 +212,12 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "NAME", hide_short_help = true,
           default_value_t = ReadOptions::default().source_field)]
     source_field: String,
+    /// The format of every input [default: told from each file]
+    #[arg(long, value_name = "FORMAT", hide_short_help = true, value_parser = one_of(INPUT_FORMATS))]
+    input_format: Option<input::Format>,
+    /// The encoding of plain text and CSV: windows-1252, big5, ... [default: told from each file]
+    #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = encoding)]
+    encoding: Option<&'static Encoding>,
 }
 
 impl ReadingArgs {
@@ -363,9 +363,21 @@ const FORMATS: Choices<Format> = &[
 ];
 const INPUT_FORMATS: Choices<input::Format> = &[
     ("text", "each file is one article", input::Format::Text),
-    ("jsonl", "each line is a JSON object", input::Format::JsonLines),
-    ("json", "a JSON array of objects, or one object", input::Format::Json),
-    ("csv", "a header and rows; commas, semicolons or tabs", input::Format::Csv),
+    (
+        "jsonl",
+        "each line is a JSON object",
+        input::Format::JsonLines,
+    ),
+    (
+        "json",
+        "the file is a JSON array, or one object",
+        input::Format::Json,
+    ),
+    (
+        "csv",
+        "a header, then an article in each row",
+        input::Format::Csv,
+    ),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),
@@ -401,7 +413,12 @@ fn name_of<T: PartialEq>(choices: Choices<T>, value: &T) -> &'static str {
     choice.map_or("", |(name, ..)| name)
 }
 
-fn input(typed: &str) -> Result<Input, String> {
+fn encoding(typed: &str) -> Result<&'static Encoding, String> {
+    let known = Encoding::for_label(typed.as_bytes());
+    known.ok_or_else(|| "is no encoding known on the web (WHATWG)".to_owned())
+}
+
+fn named_input(typed: &str) -> Result<Input, String> {
     match typed {
         "" => Err("is empty".to_owned()),
         "-" => Ok(Input::Stdin),
@@ -414,10 +431,6 @@ fn window(typed: &str) -> Result<Duration, String> {
     let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     let length = length.and_then(Duration::try_from);
     length.map_err(|_| "write a span of time such as 2w, 30d, 6h, 90m or 45s".to_owned())
-}
-
-fn encoding(typed: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label(typed.as_bytes()).ok_or_else(|| "is no encoding that is known: write utf-8, windows-1252, shift_jis …".to_owned())
 }
 
 fn bits(typed: &str) -> Result<Bits, String> {
