@@ -4,4 +4,4 @@ mod overlap;
 mod removal;
 
 pub use overlap::{Overlap, Relation};
-pub use removal::{Removal, Verdict};
+pub use removal::{Evidence, Removal, Threshold, Verdict};
