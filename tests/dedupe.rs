@@ -449,3 +449,19 @@ fn a_paragraph_that_stands_in_every_text_makes_no_pairs() {
         (2999, 0)
     );
 }
+
+#[test]
+fn the_order_of_the_input_changes_nothing_in_boilerplate_either() {
+    let template = made_up_words(0, 60);
+    let text = |n: usize| format!("{template} {}", made_up_words(1000 * (n % 350 + 1), n % 50));
+    let archive: Vec<Document> = (0..700)
+        .map(|n| Document::new(n.to_string(), text(n)))
+        .collect();
+    let turned: Vec<Document> = archive.iter().rev().cloned().collect();
+    for measure in MEASURES {
+        let (found, of_turned) = (run(&archive, &by(measure)), run(&turned, &by(measure)));
+        assert_eq!(removed(&archive, &found), removed(&turned, &of_turned));
+        assert_eq!(groups(&archive, &found), groups(&turned, &of_turned));
+        assert_eq!(found.compared_pairs, of_turned.compared_pairs);
+    }
+}

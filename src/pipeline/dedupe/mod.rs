@@ -17,7 +17,7 @@
 
 mod decide;
 mod join;
-mod numbered;
+mod postings;
 mod preference;
 mod repeats;
 mod unit;
@@ -123,11 +123,10 @@ pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Thread
             threshold: Threshold::of(settings.threshold),
         };
         let source = Source::new(corpus, settings);
-        let (units, texts) =
-            Units::read(&source).distinct_texts(&source, |text| test.takes_part(text));
+        let (units, texts) = Units::read(&source).distinct_texts(&source);
         let ranks = preference::ranks(corpus, &units, settings.keep());
-        let mut ranked = Ranked::new(texts, &units, &ranks);
-        let Joined { matches, compared } = join::join(&mut ranked.texts, test);
+        let ranked = Ranked::new(texts, &units, &ranks);
+        let Joined { matches, compared } = join::join(&ranked.texts, test);
         let decided = Decided {
             units: &units,
             reasons: ranked.reasons(&matches, test.measure),

@@ -160,23 +160,17 @@ impl Units {
         }
     }
 
-    /// What each distinct text with words may share with another: the second look. Texts of which `wanted` says no keep
-    /// their counts and no shingles.
+    /// What each distinct text with words may share with another: the second look.
     pub(super) fn distinct_texts<C: Corpus>(
         self,
         source: &Source<'_, C>,
-        wanted: impl Fn(&Text) -> bool + Sync,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
         let texts = self.chunks.into_par_iter().flat_map_iter(|chunk| {
             let mut texts = Vec::with_capacity(chunk.units.len());
             let mut shared = Vec::new();
             chunk.each_text(&list, source, |unit, shingles| {
-                let mut text = Text::of(unit, shingles, &repeats, &mut shared);
-                if wanted(&text) {
-                    text.shared = shared.as_slice().into();
-                }
-                texts.push(text);
+                texts.push(Text::of(unit, shingles, &repeats, &mut shared));
             });
             texts
         });
@@ -186,8 +180,8 @@ impl Units {
 }
 
 impl Text {
-    /// Counts the shingles of a unit, and puts those that may stand elsewhere into `shared`. A shingle met once is
-    /// another one each time; only the rest need sorting to be counted.
+    /// Counts the shingles of a unit and holds those that may stand elsewhere. A shingle met once is another one each
+    /// time; only the rest need sorting to be counted. `shared` is memory to work in.
     fn of(unit: u32, shingles: &[u64], repeats: &Repeats, shared: &mut Vec<u64>) -> Text {
         repeats.keep_met_again(shingles, shared);
         let alone = (shingles.len() - shared.len()) as u32;
@@ -197,7 +191,7 @@ impl Text {
             unit,
             size: alone + shared.len() as u32,
             alone,
-            shared: Box::default(),
+            shared: shared.as_slice().into(),
         }
     }
 }
