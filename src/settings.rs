@@ -80,7 +80,7 @@ pub enum Measure {
 /// Which text of a group of near-duplicates is preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// The one with the most shingles.
+    /// The one with the most words.
     Longest,
     /// The first published; articles without a date come last.
     Earliest,

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use wireprint::align::Passage;
-use wireprint::story::{NearMiss, Overlaps};
 use wireprint::report::{Format, Found, Offsets, Style};
+use wireprint::story::{NearMiss, Overlaps};
 use wireprint::story::{Overlap, Relation};
 use wireprint::text::Tokens;
 use wireprint::{Bits, Document, DocumentId, Span};

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use wireprint::pipeline::Deduped;
 use wireprint::report::{
     Decided, Format, Origin, Originals, Shape, Style, Table, common_shape, write_unread,
 };
+use wireprint::story::Deduped;
 use wireprint::story::{Relation, Removal, Verdict};
 use wireprint::{Corpus, Document, DocumentId, Header, Span};
 

@@ -320,4 +320,3 @@ fn trace(table: &[Row], end: (usize, usize)) -> Vec<Match> {
     }
     found
 }
-

@@ -123,7 +123,6 @@ const HALO: i64 = 16 * 256;
 /// What a chain must be worth, beyond the least, for each word between it and the passage it is joined to: half a bit.
 const MERGED_OVER: i64 = 128;
 
-
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aligned {
@@ -340,10 +339,13 @@ impl Region {
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
         let is_in_order = (self.a < other.a) == (self.b < other.b);
-        if more <= CLOSE_WORDS || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words) {
+        if more <= CLOSE_WORDS
+            || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words)
+        {
             return true;
         }
-        more <= thresholds.merge_gap_words && !(faces_edge(a, self.a, other.a) && faces_edge(b, self.b, other.b))
+        more <= thresholds.merge_gap_words
+            && !(faces_edge(a, self.a, other.a) && faces_edge(b, self.b, other.b))
     }
 
     /// Without what does not pay for the words that stand on one side only, cut where sentences and quotations meet on both
@@ -357,23 +359,40 @@ impl Region {
         let loose = Loose::of(&self);
         let within = |block: &Range<usize>| {
             let matches = &self.matches[block.clone()];
-            worth(matches) - matches.windows(2).map(|pair| loose.cost(&pair[0], &pair[1])).sum::<i64>()
+            worth(matches)
+                - matches
+                    .windows(2)
+                    .map(|pair| loose.cost(&pair[0], &pair[1]))
+                    .sum::<i64>()
         };
         let scores: Vec<i64> = blocks.iter().map(within).collect();
-        let joints: Vec<i64> = blocks.windows(2).map(|pair| {
-            let (x, y) = (self.matches[pair[1].start - 1], self.matches[pair[1].start]);
-            let both = a.is_edge(x.a as usize + 1) && b.is_edge(x.b as usize + 1) || a.is_edge(y.a as usize) && b.is_edge(y.b as usize);
-            let cost = loose.cost(&x, &y);
-            let is_halo = |block: &Range<usize>| {
-                let m = &self.matches[block.clone()];
-                m.len() == 1 || m.len() < HALO_WORDS && (cost > 0 || m.windows(2).any(|pair| loose.cost(&pair[0], &pair[1]) > 0))
-            };
-            -cost - if both && (is_halo(&pair[0]) || is_halo(&pair[1])) { HALO } else { 0 }
-        }).collect();
+        let joints: Vec<i64> = blocks
+            .windows(2)
+            .map(|pair| {
+                let (x, y) = (self.matches[pair[1].start - 1], self.matches[pair[1].start]);
+                let both = a.is_edge(x.a as usize + 1) && b.is_edge(x.b as usize + 1)
+                    || a.is_edge(y.a as usize) && b.is_edge(y.b as usize);
+                let cost = loose.cost(&x, &y);
+                let is_halo = |block: &Range<usize>| {
+                    let m = &self.matches[block.clone()];
+                    m.len() == 1
+                        || m.len() < HALO_WORDS
+                            && (cost > 0
+                                || m.windows(2).any(|pair| loose.cost(&pair[0], &pair[1]) > 0))
+                };
+                -cost
+                    - if both && (is_halo(&pair[0]) || is_halo(&pair[1])) {
+                        HALO
+                    } else {
+                        0
+                    }
+            })
+            .collect();
         best_stretches(&scores, &joints)
             .into_iter()
             .filter_map(|stretch| {
-                let matches = self.matches[blocks[stretch.start].start..blocks[stretch.end - 1].end].to_vec();
+                let matches =
+                    self.matches[blocks[stretch.start].start..blocks[stretch.end - 1].end].to_vec();
                 Region::of(matches)
             })
             .collect()
@@ -458,7 +477,10 @@ fn in_a_row(pair: &Match, next: &Match) -> bool {
 
 /// What matches in order are worth, less what lies between them.
 fn score(matches: &[Match]) -> i64 {
-    worth(matches) - between(matches).map(|(in_a, in_b)| extend::gap_cost(in_a, in_b)).sum::<i64>()
+    worth(matches)
+        - between(matches)
+            .map(|(in_a, in_b)| extend::gap_cost(in_a, in_b))
+            .sum::<i64>()
 }
 
 /// The words of `b` that no match of a region holds: a word that was moved is not a word that was added.
@@ -471,9 +493,17 @@ struct Loose {
 impl Loose {
     fn of(region: &Region) -> Loose {
         let mut is_loose = vec![1; (region.b.1 - region.b.0) as usize];
-        region.matches.iter().for_each(|pair| is_loose[(pair.b - region.b.0) as usize] = 0);
-        let sums = is_loose.iter().scan(0, |sum, loose| Some(std::mem::replace(sum, *sum + loose)));
-        Loose { first: region.b.0, before: sums.collect() }
+        region
+            .matches
+            .iter()
+            .for_each(|pair| is_loose[(pair.b - region.b.0) as usize] = 0);
+        let sums = is_loose
+            .iter()
+            .scan(0, |sum, loose| Some(std::mem::replace(sum, *sum + loose)));
+        Loose {
+            first: region.b.0,
+            before: sums.collect(),
+        }
     }
 
     /// What a statement has to pay for the words between two matches; no more than so much for words that one side has
@@ -494,7 +524,9 @@ fn worth(matches: &[Match]) -> i64 {
 /// Words between each match and the next, on either side; 0 where they are not in order.
 fn between(matches: &[Match]) -> impl Iterator<Item = (usize, usize)> {
     let words = |from: u32, to: u32| to.saturating_sub(from).saturating_sub(1) as usize;
-    matches.windows(2).map(move |pair| (words(pair[0].a, pair[1].a), words(pair[0].b, pair[1].b)))
+    matches
+        .windows(2)
+        .map(move |pair| (words(pair[0].a, pair[1].a), words(pair[0].b, pair[1].b)))
 }
 
 /// Matches, in the order of `a`, cut wherever a sentence or a quotation ends, or begins, on both sides and all that comes
@@ -525,7 +557,11 @@ fn blocks(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> Vec<Range<usize>> {
 /// The stretches of blocks whose scores, with the (negative) joints between them, cannot be bettered by going on or by
 /// stopping short (all maximal scoring subsequences; Ruzzo and Tompa 1999).
 fn best_stretches(scores: &[i64], joints: &[i64]) -> Vec<Range<usize>> {
-    struct Stretch { blocks: Range<usize>, left: i64, right: i64 }
+    struct Stretch {
+        blocks: Range<usize>,
+        left: i64,
+        right: i64,
+    }
     let mut found: Vec<Stretch> = Vec::new();
     let mut sum = 0;
     for (n, score) in scores.iter().enumerate() {
@@ -536,13 +572,21 @@ fn best_stretches(scores: &[i64], joints: &[i64]) -> Vec<Range<usize>> {
             sum += score;
             continue;
         }
-        let mut here = Stretch { blocks: n..n + 1, left: sum, right: sum + score };
+        let mut here = Stretch {
+            blocks: n..n + 1,
+            left: sum,
+            right: sum + score,
+        };
         sum += score;
         while let Some(before) = found.iter().rposition(|stretch| stretch.left < here.left) {
             if found[before].right >= here.right {
                 break;
             }
-            here = Stretch { blocks: found[before].blocks.start..n + 1, left: found[before].left, right: here.right };
+            here = Stretch {
+                blocks: found[before].blocks.start..n + 1,
+                left: found[before].left,
+                right: here.right,
+            };
             found.truncate(before);
         }
         found.push(here);
@@ -551,7 +595,12 @@ fn best_stretches(scores: &[i64], joints: &[i64]) -> Vec<Range<usize>> {
 }
 
 /// Joins regions that lie close together, the best first, until none is left to join.
-fn merged(a: &Side<'_>, b: &Side<'_>, mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<Region> {
+fn merged(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    mut regions: Vec<Region>,
+    thresholds: &Thresholds,
+) -> Vec<Region> {
     regions.sort_by_key(|region| (-region.score, region.a, region.b));
     let mut done: Vec<Region> = Vec::new();
     while !regions.is_empty() {
@@ -566,7 +615,11 @@ fn merged(a: &Side<'_>, b: &Side<'_>, mut regions: Vec<Region>, thresholds: &Thr
             }
             let rest = used.rest(&regions[next]);
             let left = rest.as_ref().map_or(0, |rest| rest.score);
-            match rest.filter(|rest| rest.score >= thresholds.min_merged_bits.0 + MERGED_OVER * (apart(whole.a, rest.a)+apart(whole.b, rest.b)) as i64) {
+            match rest.filter(|rest| {
+                rest.score
+                    >= thresholds.min_merged_bits.0
+                        + MERGED_OVER * (apart(whole.a, rest.a) + apart(whole.b, rest.b)) as i64
+            }) {
                 Some(rest) => {
                     regions.remove(next);
                     used.add(&rest);

@@ -11,7 +11,7 @@ mod sieve;
 mod survey;
 mod threads;
 
-pub use dedupe::{Deduped, dedupe};
+pub use dedupe::dedupe;
 pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};

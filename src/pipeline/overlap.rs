@@ -5,8 +5,6 @@
 //! the places where they meet; each proposed pair is aligned. MinHash alone could not propose them: of planted passages in
 //! news, paragraph signatures find one in eight, seeds 98 in 100.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::Threads;
@@ -137,7 +135,7 @@ impl Run<'_> {
         )
     }
 
-    pub(super) fn side<'t>(&'t self, text: &'t Cow<'_, str>) -> Side<'t> {
+    pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
         Side::new(text, &self.survey.background)
     }
 

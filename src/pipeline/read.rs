@@ -13,10 +13,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Threads;
 use crate::document::{Corpus, DocumentId, Header};
 use crate::error::{Fault, Place};
-use crate::report::{Origin, Originals, Shape};
 use crate::input::{
     self, Format, Found, Input, Opened, ReadOptions, Reading, Record, SourceFile, Stretch,
 };
+use crate::report::{Origin, Originals, Shape};
 
 /// The articles of some inputs. Texts stay in their files and are fetched when they are asked for.
 #[derive(Debug, Default)]
@@ -54,7 +54,10 @@ impl Corpus for Archive {
     }
 
     fn text_bytes(&self) -> u64 {
-        self.records.iter().map(|record| record.raw().len() as u64).sum()
+        self.records
+            .iter()
+            .map(|record| record.raw().len() as u64)
+            .sum()
     }
 }
 

@@ -33,8 +33,7 @@ mod wording;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::pipeline::Deduped;
-use crate::story::{NearMiss, Overlaps};
+use crate::story::{Deduped, NearMiss, Overlaps};
 
 pub use decided::{Decided, Summary, write_unread};
 pub use file::write_file;

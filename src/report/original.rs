@@ -54,7 +54,7 @@ pub enum Shape<'o> {
 }
 
 impl Shape<'_> {
-    fn of(file: &SourceFile) -> Shape<'_> {
+    pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
             input::Format::JsonLines => Shape::JsonLines,

@@ -6,10 +6,10 @@ use std::io;
 use anyhow::{Result, bail};
 use clap::CommandFactory;
 use wireprint::pipeline::{self, Archive, Question, Threads};
-use wireprint::story::Overlaps;
 use wireprint::report::{
     Decided, Found, Originals, Report, Shape, common_shape, left_unread, write_unread,
 };
+use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
 use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};

@@ -1,0 +1,44 @@
+//! How fast tokens become shingles, shingles a signature, and a signature buckets: `cargo bench --bench sketch`.
+//!
+//! 53 shingles are a paragraph (the median of news), 1,000 a long story.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use wireprint::sketch::{Banding, ShingleSet, Signature, each_shingle};
+
+fn hashes(count: u64) -> Vec<u64> {
+    (0..count)
+        .map(|n| (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        .collect()
+}
+
+fn sketch(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("sketch");
+    let banding = Banding::at(0.8);
+    for count in [53, 1000] {
+        let tokens = hashes(count);
+        group.throughput(Throughput::Elements(count));
+        group.bench_function(BenchmarkId::new("shingles", count), |bencher| {
+            bencher.iter(|| {
+                each_shingle(black_box(&tokens), 5, |shingle| {
+                    black_box(shingle);
+                })
+            });
+        });
+        group.bench_function(BenchmarkId::new("shingle set", count), |bencher| {
+            bencher.iter(|| ShingleSet::of(black_box(&tokens), 5));
+        });
+        group.bench_function(BenchmarkId::new("signature", count), |bencher| {
+            bencher.iter(|| Signature::of(black_box(&tokens), banding.slots));
+        });
+        let signature = Signature::of(&tokens, banding.slots);
+        group.bench_function(BenchmarkId::new("keys", count), |bencher| {
+            bencher.iter(|| banding.keys(black_box(&signature)).fold(0, |a, b| a ^ b));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sketch);
+criterion_main!(benches);
