@@ -13,7 +13,7 @@ use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
 };
 use crate::document::{Corpus, DocumentId, Header, Span};
-use crate::story::Overlap;
+use crate::story::{Overlap, clusters};
 
 /// What `overlap` found, and the articles it speaks of.
 pub struct Found<'f> {
@@ -75,9 +75,9 @@ impl<'f> Found<'f> {
         Table::of_sources(rows.into_values())
     }
 
-    /// A row for each article. `clusters`: for each article of the input, one article that names its cluster.
-    pub fn clusters_table(&self, clusters: &[DocumentId]) -> Table<'f> {
-        let names = cluster_names(self.input, clusters);
+    /// A row for each article of the input: the cluster of versions of one story that it belongs to, alone or not.
+    pub fn clusters_table(&self) -> Table<'f> {
+        let names = cluster_names(self.input, &clusters(self.input.len(), self.pairs()));
         let row = |(document, &cluster)| ClusterRow {
             id: &self.input.header(document).id,
             cluster,

@@ -67,6 +67,8 @@ pub struct Overlap {
     pub b_coverage: f64,
     /// Resemblance (0 to 1) of the two sets of word 5-grams (Broder 1997).
     pub jaccard: f64,
+    /// Whether a passage begins among the first words of both: they open alike.
+    pub same_opening: bool,
     /// In the order they stand in `a`.
     pub passages: Vec<Passage>,
 }
@@ -109,6 +111,7 @@ impl Overlap {
             a_coverage,
             b_coverage,
             jaccard,
+            same_opening: open_alike(of_a.as_slice(), of_b.as_slice(), &passages),
             passages,
         }
     }
@@ -134,6 +137,20 @@ impl Overlap {
             ..*self
         }
     }
+}
+
+/// Words among which a passage must begin for a story to open with it: a dateline may stand before.
+const OPENING_WORDS: usize = 10;
+
+fn open_alike(of_a: &[Token], of_b: &[Token], passages: &[Passage]) -> bool {
+    let opens = |words: &[Token], span: Span| {
+        words
+            .get(OPENING_WORDS)
+            .is_none_or(|word| span.start < word.span.start)
+    };
+    passages
+        .iter()
+        .any(|passage| opens(of_a, passage.a) && opens(of_b, passage.b))
 }
 
 fn relation(a_coverage: f64, b_coverage: f64) -> Relation {

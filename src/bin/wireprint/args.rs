@@ -298,6 +298,7 @@ pub(crate) struct ReportFile {
 pub(crate) enum Rows {
     Passages,
     Pairs,
+    Clusters,
     Sources,
 }
 
@@ -319,6 +320,7 @@ const ROWS: Choices<Rows> = &[
         Rows::Passages,
     ),
     ("pairs", "two articles that share text", Rows::Pairs),
+    ("clusters", "an article and its versions", Rows::Clusters),
     ("sources", "what two sources share", Rows::Sources),
 ];
 const PRESETS: Choices<Preset> = &[

@@ -35,6 +35,9 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
 }
 
 fn overlap(args: &OverlapArgs) -> Result<Outcome> {
+    if args.rows == Rows::Clusters && !args.against.is_empty() {
+        bail!("--rows clusters sorts the articles of the inputs: it does not go with --against");
+    }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
     let options = args.reading.options();
@@ -89,6 +92,7 @@ fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()
     match rows {
         Rows::Passages => report.passages(found),
         Rows::Pairs => report.table(&found.pairs_table()),
+        Rows::Clusters => report.table(&found.clusters_table()),
         Rows::Sources => report.table(&found.sources_table()),
     }
 }
