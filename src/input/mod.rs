@@ -3,6 +3,19 @@
 //!
 //! [`walk`] names the files, [`unpack`] takes their compression off, [`sniff`] says what they are, and one module for each
 //! format finds the records. A record stays where it lies in its file: what is kept is its place and its header.
+//!
+//! ```
+//! use wireprint::input::{Input, ReadOptions};
+//! use wireprint::pipeline::{Threads, read};
+//!
+//! let inputs = [Input::Path("fixtures/wire.jsonl".into()), Input::Path("fixtures/seeds".into())];
+//! let archive = read(&inputs, &ReadOptions::default(), &Threads::new(1)?);
+//! let header = |n| wireprint::Corpus::header(&archive, wireprint::DocumentId(n));
+//! assert_eq!(header(0).source.as_deref(), Some("Northern Wire"));
+//! assert_eq!(header(12).id, "seeds/000_c377984ee009c4aa.txt");
+//! assert!(archive.faults().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod charset;
 mod csv;
