@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::run::Run;
-use super::similarity::similarity;
+use super::similarity::{may_be_alike, similarity};
 use super::{Side, Thresholds};
 
 /// A word of `a` and the word of `b` that corresponds to it.
@@ -86,6 +86,9 @@ fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
 fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
     if a.hash(i) == b.hash(j) {
         return Some(exact(a, i, j));
+    }
+    if !may_be_alike(a.letters(i), b.letters(j)) {
+        return None;
     }
     let alike = similarity(a.tokens.folded(i), b.tokens.folded(j));
     (alike >= ALIKE).then(|| {

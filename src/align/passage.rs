@@ -5,7 +5,7 @@
 
 use super::chain::chains;
 use super::extend::{Match, grown, matches};
-use super::run::{Anchor, runs};
+use super::run::{Anchor, Run, runs};
 use super::seed::common_seeds;
 use super::{Side, extend};
 use std::ops::Range;
@@ -171,7 +171,7 @@ fn regions(
     thresholds: &Thresholds,
 ) -> Vec<Region> {
     let mut regions = Vec::new();
-    let mut taken = Taken::default();
+    let mut taken = Taken::new(a, b);
     for known in known {
         let within: Vec<Match> = known.matches().collect();
         let (Some(first), Some(last)) = (within.first(), within.last()) else {
@@ -269,24 +269,39 @@ impl Thresholds {
     }
 }
 
-/// The pairs of words that a better chain matched already.
-#[derive(Default)]
-struct Taken(hashbrown::HashSet<(u32, u32)>);
+/// The words of either side that better chains matched already.
+struct Taken {
+    a: Vec<bool>,
+    b: Vec<bool>,
+}
 
 impl Taken {
-    fn add(&mut self, found: &[Match]) {
-        self.0.extend(found.iter().map(|pair| (pair.a, pair.b)));
+    fn new(a: &Side<'_>, b: &Side<'_>) -> Taken {
+        Taken {
+            a: vec![false; a.len()],
+            b: vec![false; b.len()],
+        }
     }
 
-    /// Whether half of the pairs of a chain's runs are taken.
-    fn holds(&self, chain: &[super::run::Run]) -> bool {
-        let pairs = || {
-            chain.iter().flat_map(|run| {
-                (0..run.len.max(1)).map(|k| ((run.a + k) as u32, (run.b + k) as u32))
-            })
+    fn add(&mut self, found: &[Match]) {
+        for pair in found {
+            self.a[pair.a as usize] = true;
+            self.b[pair.b as usize] = true;
+        }
+    }
+
+    /// Whether half of a chain's words are taken on both sides: it is an echo of what was found. Text that repeats itself,
+    /// such as a table, would otherwise be aligned with each of its own repetitions.
+    fn holds(&self, chain: &[Run]) -> bool {
+        let half = |taken: &[bool], start: fn(&Run) -> usize| {
+            let words = || {
+                chain
+                    .iter()
+                    .flat_map(|run| (0..run.len.max(1)).map(move |k| start(run) + k))
+            };
+            words().filter(|word| taken[*word]).count() * 2 >= words().count()
         };
-        let taken = pairs().filter(|pair| self.0.contains(pair)).count();
-        taken * 2 >= pairs().count()
+        half(&self.a, |run| run.a) && half(&self.b, |run| run.b)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::Background;
+use super::similarity::letters;
 use crate::document::Span;
 use crate::text::Tokens;
 
@@ -16,6 +17,8 @@ pub struct Side<'a> {
     background: &'a Background,
     /// What each token is worth, in 1/256 bit, once it was asked for: most of a text is in no passage.
     worth: Vec<Cell<i32>>,
+    /// Which letters each token has, once it was asked for.
+    letters: Vec<Cell<u32>>,
 }
 
 impl<'a> Side<'a> {
@@ -23,7 +26,9 @@ impl<'a> Side<'a> {
     pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
+        let letters = vec![Cell::new(0); tokens.as_slice().len()];
         Side {
+            letters,
             text,
             tokens,
             background,
@@ -52,6 +57,16 @@ impl<'a> Side<'a> {
             known.set(self.background.worth(&self.tokens, token));
         }
         known.get()
+    }
+
+    /// Which letters `token` has, and its length in bytes.
+    pub(super) fn letters(&self, token: usize) -> (u32, usize) {
+        let word = self.tokens.folded(token);
+        let known = &self.letters[token];
+        if known.get() == 0 {
+            known.set(letters(word));
+        }
+        (known.get(), word.len())
     }
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.

@@ -21,6 +21,26 @@ pub(super) fn similarity(a: &str, b: &str) -> i32 {
     })
 }
 
+/// Which letters a word has, one bit each, a few letters sharing one; 0 for a word that is not ASCII.
+pub(super) fn letters(word: &str) -> u32 {
+    if !word.is_ascii() {
+        return 0;
+    }
+    word.bytes()
+        .fold(0, |letters, byte| letters | 1 << (byte & 31))
+}
+
+/// Whether words with these letters, of these lengths in bytes, may be as alike as 3 letters in 5: every letter that one has
+/// and the other has not is an edit. Most words that are compared are out here.
+pub(super) fn may_be_alike(a: (u32, usize), b: (u32, usize)) -> bool {
+    if a.0 == 0 || b.0 == 0 {
+        return true;
+    }
+    let long = a.1.max(b.1);
+    let edits = (a.0 & !b.0).count_ones().max((b.0 & !a.0).count_ones()) as usize;
+    a.1.min(b.1) >= SHORTEST && edits.max(a.1.abs_diff(b.1)) * 5 <= long * 2
+}
+
 /// The similarity of words of these lengths, whose distance is found only where it can matter.
 fn scaled(in_a: usize, in_b: usize, distance: impl FnOnce() -> usize) -> i32 {
     let (short, long) = (in_a.min(in_b), in_a.max(in_b));
@@ -75,6 +95,14 @@ mod tests {
         fn distances_are_those_of_the_textbook(a in "[abcé]{1,64}", b in "[abcé]{0,64}") {
             let found = distance(a.chars().map(u32::from), b.chars().map(u32::from));
             proptest::prop_assert_eq!(found, by_the_book(&a, &b));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_that_is_alike_is_passed_over(a in "[a-f]{1,12}", b in "[a-f]{1,12}") {
+            let may = may_be_alike((letters(&a), a.len()), (letters(&b), b.len()));
+            proptest::prop_assert!(may || similarity(&a, &b) < 154);
         }
     }
 
