@@ -7,12 +7,12 @@
 //! ```
 //! use wireprint::input::{Input, ReadOptions};
 //! use wireprint::pipeline::{Threads, read};
+//! use wireprint::{Corpus, DocumentId};
 //!
-//! let inputs = [Input::Path("fixtures/wire.jsonl".into()), Input::Path("fixtures/seeds".into())];
-//! let archive = read(&inputs, &ReadOptions::default(), &Threads::new(1)?);
-//! let header = |n| wireprint::Corpus::header(&archive, wireprint::DocumentId(n));
-//! assert_eq!(header(0).source.as_deref(), Some("Northern Wire"));
-//! assert_eq!(header(12).id, "seeds/000_c377984ee009c4aa.txt");
+//! let archive = read(&[Input::Path("fixtures/wire.csv".into())], &ReadOptions::default(), &Threads::new(1)?);
+//! let first = archive.header(DocumentId(0));
+//! assert_eq!((first.id.as_str(), first.source.as_deref()), ("nw-0301", Some("Northern Wire")));
+//! assert_eq!(archive.place(DocumentId(1)).to_string(), "fixtures/wire.csv:13");
 //! assert!(archive.faults().is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
