@@ -59,6 +59,7 @@ fn findings() -> Overlaps {
             a_coverage: 0.62,
             b_coverage: 0.675_49,
             jaccard: 0.333_333_3,
+            same_opening: false,
             passages: vec![
                 passage((PAPER, PAPER_QUOTE), (AGENCY, AGENCY_QUOTE), 22, 151.26),
                 passage(
@@ -349,12 +350,11 @@ fn rows_are_sorted_by_id_and_offset_whatever_order_they_were_found_in() {
 
 fn tables(format: Format, documents: &Vec<Document>, overlaps: &Overlaps) -> String {
     let found = Found::new(documents, None, overlaps, Offsets::Char);
-    let clusters = [DocumentId(2), DocumentId(1), DocumentId(2)];
     let mut bytes = Vec::new();
     for table in [
         found.pairs_table(),
         found.sources_table(),
-        found.clusters_table(&clusters),
+        found.clusters_table(),
     ] {
         let mut report = format.report(&mut bytes, Style::default());
         report.table(&table).unwrap();

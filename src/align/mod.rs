@@ -19,16 +19,180 @@
 
 mod chain;
 mod extend;
+mod merge;
 mod passage;
+mod region;
 mod run;
 mod seed;
 mod side;
 mod similarity;
+mod statement;
 mod surprisal;
+mod thresholds;
+
+use chain::chains;
+use extend::{grown, matches};
+use merge::merged;
+use region::Region;
+use run::{Run, runs};
+use statement::statements;
 
 pub use extend::Match;
-pub use passage::{Aligned, Gate, Known, Passage, Thresholds, align, align_paragraphs};
+pub use passage::Passage;
 pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
+pub use thresholds::{Gate, Thresholds};
+
+/// What two texts have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aligned {
+    /// In the order of `a`, then of `b`.
+    pub passages: Vec<Passage>,
+    /// What was found and fell short of a threshold, the most surprising first.
+    pub rejected: Vec<(Passage, Gate)>,
+}
+
+/// The passages two texts have in common, found from the places where they share a seed. `known` are paragraphs of both
+/// that were aligned before.
+pub fn align(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    anchors: Vec<Anchor>,
+    known: &[Known<'_>],
+    thresholds: &Thresholds,
+) -> Aligned {
+    let mut aligned = Aligned::default();
+    let whole = merged(a, b, regions(a, b, anchors, known, thresholds), thresholds);
+    for region in whole
+        .into_iter()
+        .flat_map(|region| statements(region, a, b))
+    {
+        let Some(region) = region.trimmed(a, b) else {
+            continue;
+        };
+        let passage = region.passage(a, b);
+        match thresholds.gate(&passage, region.is_quotation(a, b)) {
+            None => aligned.passages.push(passage),
+            Some(gate) => aligned.rejected.push((passage, gate)),
+        }
+    }
+    aligned
+        .passages
+        .sort_by_key(|passage| (passage.a, passage.b));
+    aligned
+        .rejected
+        .sort_by_key(|(passage, _)| (-passage.bits.0, passage.a, passage.b));
+    aligned
+}
+
+/// Every stretch that corresponds, before any is joined or judged.
+fn regions(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    anchors: Vec<Anchor>,
+    known: &[Known<'_>],
+    thresholds: &Thresholds,
+) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut taken = Taken::new(a, b);
+    for known in known {
+        let within: Vec<Match> = known.matches().collect();
+        let (Some(first), Some(last)) = (within.first(), within.last()) else {
+            continue;
+        };
+        let (from, to) = (
+            (first.a as usize, first.b as usize),
+            (last.a as usize + 1, last.b as usize + 1),
+        );
+        let found = grown(a, b, within, from, to, thresholds);
+        taken.add(&found);
+        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
+    }
+    for chain in chains(&runs(a, b, anchors), thresholds) {
+        if taken.holds(&chain) {
+            continue;
+        }
+        let (first, last) = (&chain[0], &chain[chain.len() - 1]);
+        let within = matches(a, b, &chain);
+        let found = grown(
+            a,
+            b,
+            within,
+            (first.a, first.b),
+            (last.a_end(), last.b_end()),
+            thresholds,
+        );
+        taken.add(&found);
+        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
+    }
+    regions
+}
+
+/// Two paragraphs that were aligned once, wherever they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'m> {
+    matches: &'m [Match],
+    a: u32,
+    b: u32,
+}
+
+impl<'m> Known<'m> {
+    /// The `matches` of two paragraphs, of which one begins at token `a` of one text, the other at token `b` of the other.
+    pub fn new(matches: &'m [Match], a: u32, b: u32) -> Known<'m> {
+        Known { matches, a, b }
+    }
+
+    fn matches(&self) -> impl Iterator<Item = Match> {
+        self.matches.iter().map(|pair| Match {
+            a: pair.a + self.a,
+            b: pair.b + self.b,
+            ..*pair
+        })
+    }
+}
+
+/// Two paragraphs into chains of words that correspond, once for all the articles they stand in.
+pub fn align_paragraphs(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Vec<Vec<Match>> {
+    regions(a, b, common_seeds(a, b), &[], thresholds)
+        .into_iter()
+        .map(|region| region.matches)
+        .collect()
+}
+
+/// The words of either side that better chains matched already.
+struct Taken {
+    a: Vec<bool>,
+    b: Vec<bool>,
+}
+
+impl Taken {
+    fn new(a: &Side<'_>, b: &Side<'_>) -> Taken {
+        Taken {
+            a: vec![false; a.len()],
+            b: vec![false; b.len()],
+        }
+    }
+
+    fn add(&mut self, found: &[Match]) {
+        for pair in found {
+            self.a[pair.a as usize] = true;
+            self.b[pair.b as usize] = true;
+        }
+    }
+
+    /// Whether half of a chain's words are taken on both sides: it is an echo of what was found. Text that repeats itself,
+    /// such as a table, would otherwise be aligned with each of its own repetitions.
+    fn holds(&self, chain: &[Run]) -> bool {
+        let half = |taken: &[bool], start: fn(&Run) -> usize| {
+            let words = || {
+                chain
+                    .iter()
+                    .flat_map(|run| (0..run.len.max(1)).map(move |k| start(run) + k))
+            };
+            words().filter(|word| taken[*word]).count() * 2 >= words().count()
+        };
+        half(&self.a, |run| run.a) && half(&self.b, |run| run.b)
+    }
+}

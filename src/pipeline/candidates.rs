@@ -112,30 +112,39 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
     hit.into_iter().chain(meeting).min()
 }
 
-/// One seed worth so many bits is reason enough to align two articles.
-const ENOUGH_BITS: u8 = 45;
-/// Two seeds close together on both sides need so many between them.
-const ENOUGH_BITS_TOGETHER: u16 = 40;
-/// Close together: within so many words.
+/// Seeds in one place must be worth so many bits together before two articles are aligned.
+const ENOUGH_BITS: u32 = 40;
+/// One place: seeds that follow each other within so many words, on both sides.
 const CLOSE_WORDS: u32 = 40;
+/// Seeds looked back on from each.
+const LOOK_BACK: usize = 8;
 
-/// Whether the seeds two articles share are more than two reports of one event are bound to share: a rare one, or two
-/// close together. Nineteen in twenty pairs of a wire archive that share a seed share no more than "in the United States".
+/// Whether the seeds two articles share in one place are more than two reports of one event are bound to share. Nineteen in
+/// twenty pairs of a wire archive that share a seed share no more than "in the United States".
 fn is_promising(hits: &[Hit]) -> bool {
-    hits.iter().enumerate().any(|(n, hit)| {
-        let near = hits[n + 1..]
-            .iter()
-            .take_while(|next| next.anchor.a - hit.anchor.a <= CLOSE_WORDS);
-        hit.bits >= ENOUGH_BITS || near.into_iter().any(|next| is_second(hit, next))
-    })
+    let mut sums: Vec<u32> = Vec::with_capacity(hits.len());
+    for (n, hit) in hits.iter().enumerate() {
+        let before =
+            (n.saturating_sub(LOOK_BACK)..n).filter_map(|m| Some(sums[m] + added(&hits[m], hit)?));
+        let sum = before.max().unwrap_or(0).max(u32::from(hit.bits));
+        if sum >= ENOUGH_BITS {
+            return true;
+        }
+        sums.push(sum);
+    }
+    false
 }
 
-/// Whether a hit close behind another is one of its own, and both together are enough.
-fn is_second(hit: &Hit, next: &Hit) -> bool {
-    let apart = next.anchor.b.abs_diff(hit.anchor.b);
-    let is_another = next.anchor.a != hit.anchor.a && (1..=CLOSE_WORDS).contains(&apart);
-    is_another && u16::from(hit.bits) + u16::from(next.bits) >= ENOUGH_BITS_TOGETHER
+/// What a seed adds to one before it, if it is in the same place: of seeds that overlap, what the later has for itself.
+fn added(before: &Hit, hit: &Hit) -> Option<u32> {
+    let in_a = hit.anchor.a - before.anchor.a;
+    let in_b = hit.anchor.b.abs_diff(before.anchor.b);
+    let new_words = in_a.min(in_b).min(SEED_WORDS);
+    (in_a.max(in_b) <= CLOSE_WORDS).then(|| u32::from(hit.bits) * new_words / SEED_WORDS)
 }
+
+/// Words in a seed.
+const SEED_WORDS: u32 = 4;
 
 /// What the second pass writes down.
 #[derive(Default)]

@@ -126,7 +126,7 @@ mod tests {
             a_coverage: 0.2,
             ..edge(0, 1, 0.2)
         };
-        assert_eq!(named(2, &[borrowed.clone()]), [0, 1]);
+        assert_eq!(named(2, std::slice::from_ref(&borrowed)), [0, 1]);
         assert_eq!(
             named(
                 2,

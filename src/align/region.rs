@@ -1,0 +1,145 @@
+//! Matches into regions: rectangles of words that correspond, scored and trimmed at their ends.
+
+use super::extend::{Match, gap_cost};
+use super::{Passage, Side};
+use crate::settings::Bits;
+
+/// What a word that stands in a passage on one side only takes from its score: 1 bit. It tells a passage from a few
+/// formulae that two reports of one event are bound to share.
+const LOOSE_WORD: i64 = 256;
+
+/// Matches that belong together, and the rectangle of words they lie in.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
+    pub(super) matches: Vec<Match>,
+    /// Its words of `a`: first, one past the last.
+    pub(super) a: (u32, u32),
+    /// Its words of `b`.
+    pub(super) b: (u32, u32),
+    /// What its matches are worth, less what lies between them, in 1/256 bit.
+    pub(super) score: i64,
+}
+
+impl Region {
+    /// The region of these matches; `None` if there are none.
+    pub(super) fn of(matches: Vec<Match>) -> Option<Region> {
+        if matches.is_empty() {
+            return None;
+        }
+        let around = |side: fn(&Match) -> u32| {
+            let (low, high) = matches
+                .iter()
+                .map(side)
+                .fold((u32::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
+            (low, high + 1)
+        };
+        let (a, b) = (around(|pair| pair.a), around(|pair| pair.b));
+        let score = score(&matches);
+        Some(Region {
+            matches,
+            a,
+            b,
+            score,
+        })
+    }
+
+    /// Takes in another region.
+    pub(super) fn absorb(&mut self, other: Region) {
+        self.matches.extend(other.matches);
+        self.a = (self.a.0.min(other.a.0), self.a.1.max(other.a.1));
+        self.b = (self.b.0.min(other.b.0), self.b.1.max(other.b.1));
+        self.score += other.score;
+    }
+
+    /// Without the words at its ends that match by chance: each end is two matches in a row, or one beside the edge of
+    /// a sentence or a quotation. Alignment over-runs the true edge by one to four words otherwise.
+    pub(super) fn trimmed(mut self, a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
+        loop {
+            self.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
+            let before = self.matches.len();
+            trim_start(&mut self.matches, a, b);
+            trim_end(&mut self.matches, a, b);
+            self.matches.sort_unstable_by_key(|pair| (pair.b, pair.a));
+            trim_start(&mut self.matches, a, b);
+            trim_end(&mut self.matches, a, b);
+            if self.matches.len() == before {
+                break;
+            }
+        }
+        Region::of(self.matches).map(|region| Region {
+            score: self.score,
+            ..region
+        })
+    }
+
+    /// Whether it is, on either side, all that stands between two quotation marks.
+    pub(super) fn is_quotation(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
+        let is_whole =
+            |side: &Side<'_>, (from, to): (u32, u32)| side.is_quotation(from as usize, to as usize);
+        is_whole(a, self.a) || is_whole(b, self.b)
+    }
+
+    /// The passage it is.
+    pub(super) fn passage(&self, a: &Side<'_>, b: &Side<'_>) -> Passage {
+        let distinct = |side: fn(&Match) -> u32| {
+            let mut words: Vec<u32> = self.matches.iter().map(side).collect();
+            words.sort_unstable();
+            words.dedup();
+            words.len() as u32
+        };
+        let matched_words = distinct(|pair| pair.a).min(distinct(|pair| pair.b));
+        let (a_words, b_words) = (self.a.1 - self.a.0, self.b.1 - self.b.0);
+        Passage {
+            a: a.span(self.a.0 as usize, self.a.1 as usize),
+            b: b.span(self.b.0 as usize, self.b.1 as usize),
+            a_words,
+            b_words,
+            matched_words,
+            bits: Bits(self.score - LOOSE_WORD * i64::from(a_words + b_words - 2 * matched_words)),
+        }
+    }
+}
+
+fn trim_start(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
+    let keep = matches.iter().enumerate().position(|(n, pair)| {
+        let firm = matches.get(n + 1).is_some_and(|next| in_a_row(pair, next));
+        firm || (pair.exact && a.is_edge(pair.a as usize) && b.is_edge(pair.b as usize))
+    });
+    matches.drain(..keep.unwrap_or(0));
+}
+
+fn trim_end(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
+    let keep = matches.iter().enumerate().rev().find(|(n, pair)| {
+        let firm = n
+            .checked_sub(1)
+            .is_some_and(|before| in_a_row(&matches[before], pair));
+        firm || (pair.exact && a.is_edge(pair.a as usize + 1) && b.is_edge(pair.b as usize + 1))
+    });
+    let length = keep.map_or(matches.len(), |(n, _)| n + 1);
+    matches.truncate(length);
+}
+
+fn in_a_row(pair: &Match, next: &Match) -> bool {
+    pair.exact && next.exact && pair.a + 1 == next.a && pair.b + 1 == next.b
+}
+
+/// What matches in order are worth, less what lies between them.
+fn score(matches: &[Match]) -> i64 {
+    worth(matches)
+        - between(matches)
+            .map(|(in_a, in_b)| gap_cost(in_a, in_b))
+            .sum::<i64>()
+}
+
+/// What matches are worth, whatever lies between them.
+pub(super) fn worth(matches: &[Match]) -> i64 {
+    matches.iter().map(|pair| i64::from(pair.worth)).sum()
+}
+
+/// Words between each match and the next, on either side; 0 where they are not in order.
+fn between(matches: &[Match]) -> impl Iterator<Item = (usize, usize)> {
+    let words = |from: u32, to: u32| to.saturating_sub(from).saturating_sub(1) as usize;
+    matches
+        .windows(2)
+        .map(move |pair| (words(pair[0].a, pair[1].a), words(pair[0].b, pair[1].b)))
+}

@@ -1,0 +1,101 @@
+//! A preset into the numbers it stands for, and the gates that a passage has to pass. All of them are free at query time:
+//! no seed and no sketch depends on them.
+
+use super::Passage;
+use crate::settings::{Bits, OverlapSettings, Preset};
+
+/// The numbers a preset stands for: all of them free at query time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// A passage scores at least so much.
+    pub min_bits: Bits,
+    /// A passage that is, on either side, all that stands between two quotation marks scores at least so much: people
+    /// who quote the same eight words quote the same speaker.
+    pub min_quotation_bits: Bits,
+    /// A passage has at least so many words on either side.
+    pub min_words: usize,
+    /// At most so many words lie between two runs of a chain, on either side.
+    pub max_gap_words: usize,
+    /// Chains with at most so many words between them, on both sides, are one passage.
+    pub merge_gap_words: usize,
+    /// So are chains that follow each other closely on one side, with at most so many words between them on the other: a
+    /// sentence was cut.
+    pub cut_words: usize,
+    /// Chains that score less are not merged into a passage.
+    pub min_merged_bits: Bits,
+    /// How far the score may drop beyond an end before the text counts as foreign.
+    pub drop: Bits,
+}
+
+impl Thresholds {
+    /// The numbers of a run's settings.
+    pub fn for_run(settings: &OverlapSettings) -> Thresholds {
+        let of_preset = Thresholds::of(settings.preset);
+        let min_bits = settings.min_bits.unwrap_or(of_preset.min_bits);
+        Thresholds {
+            min_bits,
+            min_words: settings.min_words,
+            ..of_preset
+        }
+    }
+
+    /// The numbers of `preset`.
+    pub fn of(preset: Preset) -> Thresholds {
+        let wire = Thresholds {
+            min_bits: Bits::whole(80),
+            min_quotation_bits: Bits::whole(42),
+            min_words: 4,
+            max_gap_words: 25,
+            merge_gap_words: 30,
+            cut_words: 60,
+            min_merged_bits: Bits::whole(20),
+            drop: Bits::whole(20),
+        };
+        match preset {
+            Preset::Strict => Thresholds {
+                min_bits: Bits::whole(110),
+                min_quotation_bits: Bits::whole(60),
+                ..wire
+            },
+            Preset::Wire => wire,
+            Preset::Loose => Thresholds {
+                min_bits: Bits::whole(50),
+                min_quotation_bits: Bits::whole(36),
+                merge_gap_words: 45,
+                ..wire
+            },
+        }
+    }
+
+    /// The gate that stops a passage; `None`: it passes.
+    pub(super) fn gate(&self, passage: &Passage, is_quotation: bool) -> Option<Gate> {
+        let needed = if is_quotation {
+            self.min_bits.min(self.min_quotation_bits)
+        } else {
+            self.min_bits
+        };
+        if passage.bits < needed {
+            return Some(Gate::Bits(needed));
+        }
+        let words = passage.a_words.min(passage.b_words) as usize;
+        (words < self.min_words).then_some(Gate::Words(self.min_words))
+    }
+}
+
+/// The gate that stopped a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// It scores less than it had to.
+    Bits(Bits),
+    /// It has fewer words than it had to.
+    Words(usize),
+}
+
+impl std::fmt::Display for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Gate::Bits(needed) => write!(f, "scores less than {:.0} bits", needed.as_f64()),
+            Gate::Words(needed) => write!(f, "has fewer than {needed} words"),
+        }
+    }
+}
