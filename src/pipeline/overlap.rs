@@ -13,7 +13,7 @@ use super::nearest::{nearest, rejected};
 use super::question::{Question, Rank, Ranked};
 use super::repeats::AlignedOnce;
 use super::survey::Survey;
-use crate::align::{Aligned, Anchor, Known, Passage, Side, Thresholds, align, common_seeds};
+use crate::align::{Aligned, Anchor, Passage, Side, Thresholds, align, common_seeds};
 use crate::settings::OverlapSettings;
 use crate::story::{NearMiss, Overlap, Overlaps, Work};
 
@@ -101,7 +101,7 @@ impl Run<'_> {
                 *b,
                 &side_a,
                 &side_b,
-                align(&side_a, &side_b, anchors, &[], &self.thresholds),
+                align(&side_a, &side_b, anchors, &self.thresholds),
             )
         };
         let work = Work {
@@ -115,23 +115,21 @@ impl Run<'_> {
         let text = self.articles.text(pair.b);
         let b = self.side(&text);
         let mut anchors = pair.anchors();
-        let mut paragraphs = Vec::new();
         for meeting in pair.meetings {
             let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
             let (of_a, of_b) = (first(meeting.paragraph_of_a), first(meeting.paragraph_of_b));
-            match known.known(meeting) {
-                Some(chains) => {
-                    paragraphs.extend(chains.iter().map(|chain| Known::new(chain, of_a, of_b)))
-                }
-                None => anchors.push(Anchor { a: of_a, b: of_b }),
-            }
+            let within = known.known(meeting).unwrap_or(&[Anchor { a: 0, b: 0 }]);
+            anchors.extend(within.iter().map(|anchor| Anchor {
+                a: of_a + anchor.a,
+                b: of_b + anchor.b,
+            }));
         }
         self.compared(
             pair.a,
             pair.b,
             a,
             &b,
-            align(a, &b, anchors, &paragraphs, &self.thresholds),
+            align(a, &b, anchors, &self.thresholds),
         )
     }
 
