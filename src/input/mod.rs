@@ -3,6 +3,19 @@
 //!
 //! [`walk`] names the files, [`unpack`] takes their compression off, [`sniff`] says what they are, and one module for each
 //! format finds the records. A record stays where it lies in its file: what is kept is its place and its header.
+//!
+//! ```
+//! use wireprint::input::{Input, ReadOptions};
+//! use wireprint::pipeline::{Threads, read};
+//! use wireprint::{Corpus, DocumentId};
+//!
+//! let archive = read(&[Input::Path("fixtures/wire.csv".into())], &ReadOptions::default(), &Threads::new(1)?);
+//! let first = archive.header(DocumentId(0));
+//! assert_eq!((first.id.as_str(), first.source.as_deref()), ("nw-0301", Some("Northern Wire")));
+//! assert_eq!(archive.place(DocumentId(1)).to_string(), "fixtures/wire.csv:13");
+//! assert!(archive.faults().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod charset;
 mod csv;

@@ -1,4 +1,19 @@
 //! Floor 3: the stages in their order, over many articles at once. The only place that knows threads.
+//!
+//! ```
+//! use wireprint::Corpus;
+//! use wireprint::input::{Input, ReadOptions};
+//! use wireprint::pipeline::{Question, Threads, overlap, read};
+//!
+//! let threads = Threads::new(2)?;
+//! let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &threads);
+//! let question = Question { input: &wire, against: None, pairs: None };
+//! let found = overlap(&question, &Default::default(), &threads);
+//! // Two briefs of the same words, four minutes apart.
+//! let copied = found.pairs.iter().find(|pair| pair.jaccard == 1.0).expect("they are in the file");
+//! assert_eq!((wire.header(copied.a).id.as_str(), wire.header(copied.b).id.as_str()), ("nw-0334", "nw-0333"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod candidates;
 mod dedupe;

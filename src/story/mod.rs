@@ -1,4 +1,13 @@
 //! Floor 1: what the passages of two articles, and the pairs of an archive, add up to.
+//!
+//! ```
+//! use wireprint::story::{Relation, components};
+//!
+//! // What is contained in `a`, seen from `b`, contains it.
+//! assert_eq!(Relation::Contained.swapped().name(), "contains");
+//! // Take 0 with take 1, take 1 with take 3: one group; take 2 is alone.
+//! assert_eq!(components(4, [(0, 1), (3, 1)]), [0, 0, 2, 0]);
+//! ```
 
 mod cluster;
 mod components;
