@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::overlap::{Compared, Run};
 use super::question::Rank;
-use crate::align::{Aligned, longest_common_run};
+use crate::align::{Aligned, Thresholds, longest_common_run};
 use crate::settings::Bits;
 use crate::story::NearMiss;
 
@@ -70,6 +70,19 @@ fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
     found.into_iter().map(|(_, miss)| miss).collect()
 }
 
+/// What stopped a run of words.
+fn gate(bits: Bits, words: u32, thresholds: &Thresholds) -> String {
+    let needed = thresholds.min_bits;
+    if bits >= needed && (words as usize) < thresholds.min_words {
+        return format!("has fewer than {} words", thresholds.min_words);
+    }
+    format!(
+        "scores {:.0} bits, fewer than {:.0}",
+        bits.as_f64(),
+        needed.as_f64()
+    )
+}
+
 /// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising.
 fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
     let of_one = run.articles.text(one);
@@ -96,11 +109,7 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
             b_span,
             matched_words,
             bits,
-            gate: format!(
-                "scores {:.0} bits, fewer than {:.0}",
-                bits.as_f64(),
-                run.thresholds.min_bits.as_f64()
-            ),
+            gate: gate(bits, matched_words, &run.thresholds),
         };
         let rank = |miss: &NearMiss| (miss.matched_words, miss.bits);
         if best
