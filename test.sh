@@ -32,7 +32,8 @@ step cargo clippy --quiet --lib --no-default-features -- -D warnings
 step cargo test
 step env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step cargo build --release
-step cargo bench --no-run
+# As tests are built, for it takes seconds; `cargo bench` builds them to be timed.
+step cargo bench --no-run --profile test
 step budget
 step ./accuracy.sh --quick
 printf '\nall passed in %s s\n' "$SECONDS"

@@ -1,7 +1,7 @@
 //! Floor 2: files, folders and standard input into records, because an article comes as a file of its own, as a line of
 //! JSON, or as a row of a table, and the stages below want to know of none of these.
 //!
-//! [`walk`] names the files, [`unpack`] takes their compression off, [`sniff`] says what they are, and one module for each
+//! `walk` names the files, `unpack` takes their compression off, `sniff` says what they are, and one module for each
 //! format finds the records. A record stays where it lies in its file: what is kept is its place and its header.
 //!
 //! ```
