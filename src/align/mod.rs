@@ -54,7 +54,36 @@ pub struct Aligned {
 }
 
 /// The passages two texts have in common, found from the places where they are known to correspond.
+///
+/// The sides may be swapped: what is found is the same, seen from the other side.
 pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thresholds) -> Aligned {
+    if a.words_come_before(b) {
+        return sorted(align_in_order(a, b, anchors, thresholds));
+    }
+    let anchors = anchors
+        .into_iter()
+        .map(|anchor| Anchor {
+            a: anchor.b,
+            b: anchor.a,
+        })
+        .collect();
+    let Aligned { passages, rejected } = align_in_order(b, a, anchors, thresholds);
+    sorted(Aligned {
+        passages: passages.iter().map(Passage::swapped).collect(),
+        rejected: rejected
+            .iter()
+            .map(|(passage, gate)| (passage.swapped(), *gate))
+            .collect(),
+    })
+}
+
+/// The same, but where several alignments are equally good, the order of the sides decides.
+fn align_in_order(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    anchors: Vec<Anchor>,
+    thresholds: &Thresholds,
+) -> Aligned {
     let mut aligned = Aligned::default();
     let whole = merged(a, b, regions(a, b, anchors, thresholds), thresholds);
     for region in whole
@@ -70,6 +99,10 @@ pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thre
             Some(gate) => aligned.rejected.push((passage, gate)),
         }
     }
+    aligned
+}
+
+fn sorted(mut aligned: Aligned) -> Aligned {
     aligned
         .passages
         .sort_by_key(|passage| (passage.a, passage.b));

@@ -6,12 +6,14 @@ use rayon::prelude::*;
 
 use super::overlap::{Compared, Run};
 use super::question::Rank;
-use crate::align::{Aligned, Thresholds, longest_common_run};
+use crate::align::{Aligned, Gate, Passage, Thresholds, longest_common_run};
 use crate::settings::Bits;
 use crate::story::NearMiss;
 
 /// Passages left out that are named for each pair.
 const LEFT_OUT_NAMED: usize = 20;
+/// Matched words from which a passage left out is worth naming.
+const NAMED_WORDS: u32 = 4;
 /// Articles up to which each one that shares nothing is told its nearest miss: every pair of them is looked at.
 const FEW_ARTICLES: usize = 50;
 /// Words of all articles up to which that is done.
@@ -19,8 +21,13 @@ const FEW_WORDS: u64 = 500_000;
 
 /// The most surprising passages of a pair that a gate stopped.
 pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Vec<NearMiss> {
-    let named = aligned.rejected.iter().take(LEFT_OUT_NAMED);
-    let miss = |(passage, gate): &(crate::align::Passage, crate::align::Gate)| NearMiss {
+    let worth_naming = |(passage, _): &&(Passage, Gate)| passage.matched_words >= NAMED_WORDS;
+    let named = aligned
+        .rejected
+        .iter()
+        .filter(worth_naming)
+        .take(LEFT_OUT_NAMED);
+    let miss = |(passage, gate): &(Passage, Gate)| NearMiss {
         a: run.articles.document(a),
         b: run.articles.document(b),
         a_span: passage.a,
