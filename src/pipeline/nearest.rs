@@ -4,8 +4,8 @@
 
 use rayon::prelude::*;
 
-use super::overlap::{Compared, Run};
 use super::question::Rank;
+use super::run::{Compared, Run};
 use crate::align::{Aligned, Gate, Passage, Thresholds, longest_common_run};
 use crate::settings::Bits;
 use crate::story::NearMiss;

@@ -12,10 +12,11 @@ use super::candidates::{Candidate, Found};
 use super::nearest::{nearest, rejected};
 use super::question::{Question, Rank, Ranked};
 use super::repeats::AlignedOnce;
+use super::run::{Compared, Run};
 use super::survey::Survey;
 use crate::align::{Aligned, Anchor, Passage, Side, Thresholds, align, common_seeds};
 use crate::settings::OverlapSettings;
-use crate::story::{NearMiss, Overlap, Overlaps, Work};
+use crate::story::{Overlap, Overlaps, Work};
 
 /// Finds what the articles share.
 pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
@@ -34,22 +35,6 @@ pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Th
         };
         run.result(question, compared, work)
     })
-}
-
-/// What every stage of one run looks at.
-pub(super) struct Run<'r> {
-    pub(super) articles: &'r Ranked<'r>,
-    pub(super) survey: &'r Survey,
-    pub(super) settings: &'r OverlapSettings,
-    pub(super) thresholds: Thresholds,
-}
-
-/// Two articles, aligned.
-pub(super) struct Compared {
-    pub(super) a: Rank,
-    pub(super) b: Rank,
-    pub(super) overlap: Option<Overlap>,
-    pub(super) left_out: Vec<NearMiss>,
 }
 
 impl Run<'_> {
@@ -131,10 +116,6 @@ impl Run<'_> {
             &b,
             align(a, &b, anchors, &self.thresholds),
         )
-    }
-
-    pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
-        Side::new(text, &self.survey.background)
     }
 
     fn compared(
