@@ -10,6 +10,9 @@ use super::{Thresholds, extend};
 /// Runs looked back on from each.
 const LOOK_BACK: usize = 50;
 
+/// Chains worth less are left alone: four common words. Growing them finds nothing and was a third of all the work.
+const LEAST_WORTH: i64 = 16 * 256;
+
 /// Chains of runs, the best first. A run is in one chain; what overlaps inside a chain is cut from the later run.
 pub(super) fn chains(runs: &[Run], thresholds: &Thresholds) -> Vec<Vec<Run>> {
     let links = link(runs, thresholds);
@@ -18,6 +21,7 @@ pub(super) fn chains(runs: &[Run], thresholds: &Thresholds) -> Vec<Vec<Run>> {
     let mut used = vec![false; runs.len()];
     order
         .into_iter()
+        .filter(|end| links[*end].score >= LEAST_WORTH)
         .filter_map(|end| unwind(runs, &links, end, &mut used))
         .collect()
 }

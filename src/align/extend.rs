@@ -12,15 +12,15 @@ use super::{Side, Thresholds};
 
 /// A word of `a` and the word of `b` that corresponds to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
+pub(super) struct Match {
     /// Token of `a`.
-    pub a: u32,
+    pub(super) a: u32,
     /// Token of `b`.
-    pub b: u32,
+    pub(super) b: u32,
     /// What the pair adds to the score, in 1/256 bit.
-    pub worth: i32,
+    pub(super) worth: i32,
     /// Whether the folded words are equal.
-    pub exact: bool,
+    pub(super) exact: bool,
 }
 
 /// Cost of a pair of words that do not correspond: 2.3 bits.

@@ -13,7 +13,7 @@
 //! );
 //! let background = Background::default();
 //! let (a, b) = (Side::new(a, &background), Side::new(b, &background));
-//! let found = align(&a, &b, common_seeds(&a, &b), &[], &Thresholds::of(Preset::Wire));
+//! let found = align(&a, &b, common_seeds(&a, &b), &Thresholds::of(Preset::Wire));
 //! assert_eq!(found.passages[0].matched_words, 12);
 //! ```
 
@@ -31,13 +31,12 @@ mod surprisal;
 mod thresholds;
 
 use chain::chains;
-use extend::{grown, matches};
+use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;
 use run::{Run, runs};
 use statement::statements;
 
-pub use extend::Match;
 pub use passage::Passage;
 pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
@@ -54,17 +53,39 @@ pub struct Aligned {
     pub rejected: Vec<(Passage, Gate)>,
 }
 
-/// The passages two texts have in common, found from the places where they share a seed. `known` are paragraphs of both
-/// that were aligned before.
-pub fn align(
+/// The passages two texts have in common, found from the places where they are known to correspond.
+///
+/// The sides may be swapped: what is found is the same, seen from the other side.
+pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thresholds) -> Aligned {
+    if a.words_come_before(b) {
+        return sorted(align_in_order(a, b, anchors, thresholds));
+    }
+    let anchors = anchors
+        .into_iter()
+        .map(|anchor| Anchor {
+            a: anchor.b,
+            b: anchor.a,
+        })
+        .collect();
+    let Aligned { passages, rejected } = align_in_order(b, a, anchors, thresholds);
+    sorted(Aligned {
+        passages: passages.iter().map(Passage::swapped).collect(),
+        rejected: rejected
+            .iter()
+            .map(|(passage, gate)| (passage.swapped(), *gate))
+            .collect(),
+    })
+}
+
+/// The same, but where several alignments are equally good, the order of the sides decides.
+fn align_in_order(
     a: &Side<'_>,
     b: &Side<'_>,
     anchors: Vec<Anchor>,
-    known: &[Known<'_>],
     thresholds: &Thresholds,
 ) -> Aligned {
     let mut aligned = Aligned::default();
-    let whole = merged(a, b, regions(a, b, anchors, known, thresholds), thresholds);
+    let whole = merged(a, b, regions(a, b, anchors, thresholds), thresholds);
     for region in whole
         .into_iter()
         .flat_map(|region| statements(region, a, b))
@@ -79,6 +100,10 @@ pub fn align(
         }
     }
     aligned
+}
+
+fn sorted(mut aligned: Aligned) -> Aligned {
+    aligned
         .passages
         .sort_by_key(|passage| (passage.a, passage.b));
     aligned
@@ -92,24 +117,10 @@ fn regions(
     a: &Side<'_>,
     b: &Side<'_>,
     anchors: Vec<Anchor>,
-    known: &[Known<'_>],
     thresholds: &Thresholds,
 ) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut taken = Taken::new(a, b);
-    for known in known {
-        let within: Vec<Match> = known.matches().collect();
-        let (Some(first), Some(last)) = (within.first(), within.last()) else {
-            continue;
-        };
-        let (from, to) = (
-            (first.a as usize, first.b as usize),
-            (last.a as usize + 1, last.b as usize + 1),
-        );
-        let found = grown(a, b, within, from, to, thresholds);
-        taken.add(&found);
-        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
-    }
     for chain in chains(&runs(a, b, anchors), thresholds) {
         if taken.holds(&chain) {
             continue;
@@ -130,36 +141,29 @@ fn regions(
     regions
 }
 
-/// Two paragraphs that were aligned once, wherever they stand.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'m> {
-    matches: &'m [Match],
-    a: u32,
-    b: u32,
-}
-
-impl<'m> Known<'m> {
-    /// The `matches` of two paragraphs, of which one begins at token `a` of one text, the other at token `b` of the other.
-    pub fn new(matches: &'m [Match], a: u32, b: u32) -> Known<'m> {
-        Known { matches, a, b }
-    }
-
-    fn matches(&self) -> impl Iterator<Item = Match> {
-        self.matches.iter().map(|pair| Match {
-            a: pair.a + self.a,
-            b: pair.b + self.b,
-            ..*pair
+/// Two texts into the places where they correspond, exactly and at length: what [`align`] needs to know of two paragraphs
+/// wherever they stand, so that it is found once for all the articles that have them.
+pub fn firm_anchors(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Vec<Anchor> {
+    let regions = regions(a, b, common_seeds(a, b), thresholds);
+    let exact = regions
+        .iter()
+        .flat_map(|region| &region.matches)
+        .filter(|pair| pair.exact);
+    let mut anchors: Vec<Anchor> = exact
+        .map(|pair| Anchor {
+            a: pair.a,
+            b: pair.b,
         })
-    }
-}
-
-/// Two paragraphs into chains of words that correspond, once for all the articles they stand in.
-pub fn align_paragraphs(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Vec<Vec<Match>> {
-    regions(a, b, common_seeds(a, b), &[], thresholds)
-        .into_iter()
-        .map(|region| region.matches)
+        .collect();
+    anchors.sort_unstable();
+    let runs = anchors.chunk_by(|one, next| one.a + 1 == next.a && one.b + 1 == next.b);
+    runs.filter(|run| run.len() >= FIRM_WORDS)
+        .map(|run| run[0])
         .collect()
 }
+
+/// Equal words in a row that are worth telling of.
+const FIRM_WORDS: usize = 3;
 
 /// The words of either side that better chains matched already.
 struct Taken {

@@ -25,4 +25,15 @@ impl Passage {
     pub fn identity(&self) -> f64 {
         2.0 * f64::from(self.matched_words) / f64::from((self.a_words + self.b_words).max(1))
     }
+
+    /// The same passage with its sides exchanged.
+    pub fn swapped(&self) -> Passage {
+        Passage {
+            a: self.b,
+            b: self.a,
+            a_words: self.b_words,
+            b_words: self.a_words,
+            ..*self
+        }
+    }
 }

@@ -95,15 +95,26 @@ impl Region {
             a_words,
             b_words,
             matched_words,
-            bits: Bits(self.score - LOOSE_WORD * i64::from(a_words + b_words - 2 * matched_words)),
+            bits: bits(
+                &self.matches,
+                a_words - matched_words,
+                b_words - matched_words,
+            ),
         }
     }
+}
+
+/// What a passage scores: what its matches are worth, less a mismatch for each two words that stand on one side only, a
+/// gap for each of what is left of them, and [`LOOSE_WORD`] for them all. The order of its words does not enter.
+fn bits(matches: &[Match], loose_in_a: u32, loose_in_b: u32) -> Bits {
+    let gaps = gap_cost(loose_in_a as usize, loose_in_b as usize);
+    Bits(worth(matches) - gaps - LOOSE_WORD * i64::from(loose_in_a + loose_in_b))
 }
 
 fn trim_start(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
     let keep = matches.iter().enumerate().position(|(n, pair)| {
         let firm = matches.get(n + 1).is_some_and(|next| in_a_row(pair, next));
-        firm || (pair.exact && a.is_edge(pair.a as usize) && b.is_edge(pair.b as usize))
+        firm || (a.is_edge(pair.a as usize) && b.is_edge(pair.b as usize))
     });
     matches.drain(..keep.unwrap_or(0));
 }
@@ -113,7 +124,7 @@ fn trim_end(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {
         let firm = n
             .checked_sub(1)
             .is_some_and(|before| in_a_row(&matches[before], pair));
-        firm || (pair.exact && a.is_edge(pair.a as usize + 1) && b.is_edge(pair.b as usize + 1))
+        firm || (a.is_edge(pair.a as usize + 1) && b.is_edge(pair.b as usize + 1))
     });
     let length = keep.map_or(matches.len(), |(n, _)| n + 1);
     matches.truncate(length);

@@ -46,6 +46,17 @@ impl<'a> Side<'a> {
         self.len() == 0
     }
 
+    /// Whether the words of this text come before those of another, in an order that looks at nothing but the words.
+    pub(super) fn words_come_before(&self, other: &Side<'_>) -> bool {
+        fn words<'s>(side: &'s Side<'_>) -> impl Iterator<Item = u64> + 's {
+            side.tokens.as_slice().iter().map(|token| token.hash)
+        }
+        self.len()
+            .cmp(&other.len())
+            .then_with(|| words(self).cmp(words(other)))
+            .is_le()
+    }
+
     pub(super) fn hash(&self, token: usize) -> u64 {
         self.tokens.as_slice()[token].hash
     }

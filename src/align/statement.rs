@@ -94,19 +94,20 @@ impl Loose {
 
     /// What it costs to go on from one block to the next.
     fn joint_cost(&self, before: &[Match], after: &[Match], a: &Side<'_>, b: &Side<'_>) -> i64 {
-        let (last, first) = (&before[before.len() - 1], &after[0]);
-        let cost = self.cost(last, first);
+        let cost = self.cost(&before[before.len() - 1], &after[0]);
         let is_edge = |i: u32, j: u32| a.is_edge(i as usize) && b.is_edge(j as usize);
-        let is_edge = is_edge(last.a + 1, last.b + 1) || is_edge(first.a, first.b);
+        let begins = |block: &[Match]| is_edge(block[0].a, block[0].b);
+        let ends =
+            |block: &[Match]| is_edge(block[block.len() - 1].a + 1, block[block.len() - 1].b + 1);
         let is_halo = |block: &[Match]| {
-            let goes_on = || {
-                cost == 0
-                    && block
-                        .windows(2)
-                        .all(|pair| self.cost(&pair[0], &pair[1]) == 0)
-            };
-            block.len() == 1 || (block.len() < HALO_WORDS && !goes_on())
+            let goes_on = cost == 0
+                && block
+                    .windows(2)
+                    .all(|pair| self.cost(&pair[0], &pair[1]) == 0);
+            let is_short = block.len() == 1 || (block.len() < HALO_WORDS && !goes_on);
+            is_short && !(begins(block) && ends(block))
         };
+        let is_edge = ends(before) || begins(after);
         cost + if is_edge && (is_halo(before) || is_halo(after)) {
             HALO
         } else {

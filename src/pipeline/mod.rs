@@ -22,6 +22,7 @@ mod overlap;
 mod question;
 mod read;
 mod repeats;
+mod run;
 mod sieve;
 mod survey;
 mod threads;

@@ -4,14 +4,16 @@
 
 use rayon::prelude::*;
 
-use super::overlap::{Compared, Run};
 use super::question::Rank;
-use crate::align::{Aligned, longest_common_run};
+use super::run::{Compared, Run};
+use crate::align::{Aligned, Gate, Passage, Thresholds, longest_common_run};
 use crate::settings::Bits;
 use crate::story::NearMiss;
 
 /// Passages left out that are named for each pair.
 const LEFT_OUT_NAMED: usize = 20;
+/// Matched words from which a passage left out is worth naming.
+const NAMED_WORDS: u32 = 4;
 /// Articles up to which each one that shares nothing is told its nearest miss: every pair of them is looked at.
 const FEW_ARTICLES: usize = 50;
 /// Words of all articles up to which that is done.
@@ -19,8 +21,13 @@ const FEW_WORDS: u64 = 500_000;
 
 /// The most surprising passages of a pair that a gate stopped.
 pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Vec<NearMiss> {
-    let named = aligned.rejected.iter().take(LEFT_OUT_NAMED);
-    let miss = |(passage, gate): &(crate::align::Passage, crate::align::Gate)| NearMiss {
+    let worth_naming = |(passage, _): &&(Passage, Gate)| passage.matched_words >= NAMED_WORDS;
+    let named = aligned
+        .rejected
+        .iter()
+        .filter(worth_naming)
+        .take(LEFT_OUT_NAMED);
+    let miss = |(passage, gate): &(Passage, Gate)| NearMiss {
         a: run.articles.document(a),
         b: run.articles.document(b),
         a_span: passage.a,
@@ -60,20 +67,34 @@ fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
         .all()
         .filter(|rank| !shares[rank.index()])
         .collect();
-    let mut found: Vec<NearMiss> = alone
+    let mut found: Vec<((Rank, Rank), NearMiss)> = alone
         .par_iter()
         .filter_map(|rank| nearest_of(run, *rank))
         .collect();
-    found.sort_by_key(|miss| (-miss.bits.0, miss.a, miss.b));
-    found.dedup_by_key(|miss| (miss.a, miss.b, miss.a_span, miss.b_span));
-    found
+    // By rank, as a document's number hangs on the order of the input.
+    found.sort_by_key(|(ranks, miss)| (-miss.bits.0, *ranks));
+    found.dedup_by_key(|(ranks, miss)| (*ranks, miss.a_span, miss.b_span));
+    found.into_iter().map(|(_, miss)| miss).collect()
+}
+
+/// What stopped a run of words.
+fn gate(bits: Bits, words: u32, thresholds: &Thresholds) -> String {
+    let needed = thresholds.min_bits;
+    if bits >= needed && (words as usize) < thresholds.min_words {
+        return format!("has fewer than {} words", thresholds.min_words);
+    }
+    format!(
+        "scores {:.0} bits, fewer than {:.0}",
+        bits.as_f64(),
+        needed.as_f64()
+    )
 }
 
 /// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising.
-fn nearest_of(run: &Run<'_>, one: Rank) -> Option<NearMiss> {
+fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
     let of_one = run.articles.text(one);
     let one_side = run.side(&of_one);
-    let mut best: Option<NearMiss> = None;
+    let mut best: Option<((Rank, Rank), NearMiss)> = None;
     for other in run.articles.all().filter(|other| *other != one) {
         let Some((a, b)) = run.articles.sides(one, other, run.settings) else {
             continue;
@@ -95,16 +116,15 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<NearMiss> {
             b_span,
             matched_words,
             bits,
-            gate: format!(
-                "scores {:.0} bits, fewer than {:.0}",
-                bits.as_f64(),
-                run.thresholds.min_bits.as_f64()
-            ),
+            gate: gate(bits, matched_words, &run.thresholds),
         };
         let rank = |miss: &NearMiss| (miss.matched_words, miss.bits);
-        if best.as_ref().is_none_or(|best| rank(&miss) > rank(best)) {
-            best = Some(miss);
+        if best
+            .as_ref()
+            .is_none_or(|(_, best)| rank(&miss) > rank(best))
+        {
+            best = Some(((a, b), miss));
         }
     }
-    best.filter(|miss| miss.bits > Bits(0))
+    best.filter(|(_, miss)| miss.bits > Bits(0))
 }

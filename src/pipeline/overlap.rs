@@ -12,10 +12,11 @@ use super::candidates::{Candidate, Found};
 use super::nearest::{nearest, rejected};
 use super::question::{Question, Rank, Ranked};
 use super::repeats::AlignedOnce;
+use super::run::{Compared, Run};
 use super::survey::Survey;
-use crate::align::{Aligned, Anchor, Known, Passage, Side, Thresholds, align, common_seeds};
+use crate::align::{Aligned, Anchor, Passage, Side, Thresholds, align, common_seeds};
 use crate::settings::OverlapSettings;
-use crate::story::{NearMiss, Overlap, Overlaps, Work};
+use crate::story::{Overlap, Overlaps, Work};
 
 /// Finds what the articles share.
 pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
@@ -34,22 +35,6 @@ pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Th
         };
         run.result(question, compared, work)
     })
-}
-
-/// What every stage of one run looks at.
-pub(super) struct Run<'r> {
-    pub(super) articles: &'r Ranked<'r>,
-    pub(super) survey: &'r Survey,
-    pub(super) settings: &'r OverlapSettings,
-    pub(super) thresholds: Thresholds,
-}
-
-/// Two articles, aligned.
-pub(super) struct Compared {
-    pub(super) a: Rank,
-    pub(super) b: Rank,
-    pub(super) overlap: Option<Overlap>,
-    pub(super) left_out: Vec<NearMiss>,
 }
 
 impl Run<'_> {
@@ -101,7 +86,7 @@ impl Run<'_> {
                 *b,
                 &side_a,
                 &side_b,
-                align(&side_a, &side_b, anchors, &[], &self.thresholds),
+                align(&side_a, &side_b, anchors, &self.thresholds),
             )
         };
         let work = Work {
@@ -115,28 +100,22 @@ impl Run<'_> {
         let text = self.articles.text(pair.b);
         let b = self.side(&text);
         let mut anchors = pair.anchors();
-        let mut paragraphs = Vec::new();
         for meeting in pair.meetings {
             let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
             let (of_a, of_b) = (first(meeting.paragraph_of_a), first(meeting.paragraph_of_b));
-            match known.known(meeting) {
-                Some(chains) => {
-                    paragraphs.extend(chains.iter().map(|chain| Known::new(chain, of_a, of_b)))
-                }
-                None => anchors.push(Anchor { a: of_a, b: of_b }),
-            }
+            let within = known.known(meeting).unwrap_or(&[Anchor { a: 0, b: 0 }]);
+            anchors.extend(within.iter().map(|anchor| Anchor {
+                a: of_a + anchor.a,
+                b: of_b + anchor.b,
+            }));
         }
         self.compared(
             pair.a,
             pair.b,
             a,
             &b,
-            align(a, &b, anchors, &paragraphs, &self.thresholds),
+            align(a, &b, anchors, &self.thresholds),
         )
-    }
-
-    pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
-        Side::new(text, &self.survey.background)
     }
 
     fn compared(

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::question::{Rank, Ranked};
 use super::survey::{Paragraph, Survey};
-use crate::align::{Match, Side, Thresholds, align_paragraphs};
+use crate::align::{Anchor, Side, Thresholds, firm_anchors};
 use crate::document::Span;
 use crate::sketch::{Banding, Signature, each_shingle};
 use crate::story::components;
@@ -160,7 +160,7 @@ impl Repeats {
 pub(super) struct AlignedOnce<'r> {
     repeats: &'r Repeats,
     pairs: Vec<(u32, u32)>,
-    chains: Vec<Vec<Vec<Match>>>,
+    anchors: Vec<Vec<Anchor>>,
 }
 
 impl<'r> AlignedOnce<'r> {
@@ -183,13 +183,13 @@ impl<'r> AlignedOnce<'r> {
                 survey.paragraph_text(articles, *b),
             );
             let side = |text| Side::new(text, &survey.background);
-            align_paragraphs(&side(&of_a), &side(&of_b), thresholds)
+            firm_anchors(&side(&of_a), &side(&of_b), thresholds)
         };
-        let chains = pairs.par_iter().map(align).collect();
+        let anchors = pairs.par_iter().map(align).collect();
         AlignedOnce {
             repeats,
             pairs,
-            chains,
+            anchors,
         }
     }
 
@@ -198,11 +198,11 @@ impl<'r> AlignedOnce<'r> {
         self.pairs.len()
     }
 
-    /// What is known of two paragraphs that meet; `None` where they are identical.
-    pub(super) fn known(&self, meeting: &Meeting) -> Option<&[Vec<Match>]> {
+    /// Where two paragraphs that meet correspond; `None` where they are identical.
+    pub(super) fn known(&self, meeting: &Meeting) -> Option<&[Anchor]> {
         let contents = self.repeats.contents_of(meeting)?;
         let place = self.pairs.binary_search(&contents).ok()?;
-        Some(&self.chains[place])
+        Some(&self.anchors[place])
     }
 }
 

@@ -20,7 +20,12 @@ pub(super) struct Comparison<'t> {
     a: Vec<Word<'t>>,
     b: Vec<Word<'t>>,
     differences: Vec<DiffOp>,
+    /// Words that both have, in whatever order.
+    common_words: usize,
 }
+
+/// From so many common words that a comparison in order does not pair, and from this share of all, text was moved.
+const MOVED_WORDS: (usize, f64) = (4, 0.1);
 
 /// A word as it stands, what follows it up to the next word, and what it is compared by.
 struct Word<'t> {
@@ -35,11 +40,31 @@ impl<'t> Comparison<'t> {
         let (a, b) = (words(a), words(b));
         let differences =
             capture_diff_slices_by_key(Algorithm::Myers, &a, &b, |word| word.key.clone());
-        Comparison { a, b, differences }
+        let common_words = common_words(&a, &b);
+        Comparison {
+            a,
+            b,
+            differences,
+            common_words,
+        }
     }
 
-    /// `52 words, identical`; `23 words, 3 added in B`; `2 of 31 words differ`.
+    /// Whether the same words stand in another order: marking what was moved as dropped and added would mislead.
+    fn is_reordered(&self) -> bool {
+        let moved = self.common_words - self.same_words();
+        moved >= MOVED_WORDS.0 && moved as f64 >= MOVED_WORDS.1 * self.common_words as f64
+    }
+
+    /// `52 words, identical`; `23 words, 3 added in B`; `2 of 31 words differ`; `99 words, re-ordered`.
     pub(super) fn in_words(&self, a: char, b: char) -> String {
+        if self.is_reordered() {
+            let differ = self.a.len().max(self.b.len()) - self.common_words;
+            let words = counted(self.common_words as u64, "word");
+            return match differ {
+                0 => format!("{words}, re-ordered"),
+                _ => format!("{words}, re-ordered, {} changed", thousands(differ as u64)),
+            };
+        }
         let same = self.same_words();
         let (only_a, only_b) = (self.a.len() - same, self.b.len() - same);
         let words = counted(same as u64, "word");
@@ -68,7 +93,12 @@ impl<'t> Comparison<'t> {
     }
 
     /// Both versions as one line, what is only in one marked `[-in A-]{+in B+}`, long stretches without their middle.
+    ///
+    /// Of moved text the second version alone, unmarked.
     pub(super) fn line(&self, style: &Style) -> String {
+        if self.is_reordered() {
+            return shortened(&self.b, IDENTICAL_COLUMNS).trim().to_owned();
+        }
         let alike = self.differences.len() == 1;
         let columns = if alike {
             IDENTICAL_COLUMNS
@@ -108,6 +138,24 @@ impl<'t> Comparison<'t> {
         mark(&self.a[op.old_range()], "[-", "-]", style.only_a);
         mark(&self.b[op.new_range()], "{+", "+}", style.only_b);
     }
+}
+
+/// How many words two versions have in common, each as often as both have it.
+fn common_words(a: &[Word<'_>], b: &[Word<'_>]) -> usize {
+    let sorted = |words: &[Word<'_>]| {
+        let mut keys: Vec<String> = words.iter().map(|word| word.key.clone()).collect();
+        keys.sort_unstable();
+        keys
+    };
+    let (in_a, in_b) = (sorted(a), sorted(b));
+    let mut rest = in_b.as_slice();
+    let mut is_met = |key: &String| {
+        rest = &rest[rest.partition_point(|other| other < key)..];
+        let found = rest.first() == Some(key);
+        rest = &rest[usize::from(found)..];
+        found
+    };
+    in_a.iter().filter(|key| is_met(key)).count()
 }
 
 /// The words of a passage. Where tokens overlap (runs of characters in scripts without spaces) each word is what the
@@ -203,6 +251,15 @@ mod tests {
         for (a, b, in_words, line) in cases {
             assert_eq!(shown(a, b), (in_words.to_owned(), line.to_owned()));
         }
+    }
+
+    #[test]
+    fn moved_sentences_are_not_shown_as_dropped_and_added() {
+        let a = "The harbour wall will be rebuilt. Ferries sail again on Monday morning.";
+        let b = "Ferries sail again on Monday morning. The harbour wall will be rebuilt.";
+        let (words, line) = shown(a, b);
+        assert_eq!(words, "12 words, re-ordered");
+        assert_eq!(line, b.trim_end_matches('.'));
     }
 
     #[test]

@@ -118,14 +118,7 @@ impl Overlap {
 
     /// The same overlap with its sides exchanged.
     pub fn swapped(&self) -> Overlap {
-        let swapped = self.passages.iter().map(|passage| Passage {
-            a: passage.b,
-            b: passage.a,
-            a_words: passage.b_words,
-            b_words: passage.a_words,
-            ..*passage
-        });
-        let mut passages: Vec<Passage> = swapped.collect();
+        let mut passages: Vec<Passage> = self.passages.iter().map(Passage::swapped).collect();
         passages.sort_by_key(|passage| (passage.a, passage.b));
         Overlap {
             a: self.b,

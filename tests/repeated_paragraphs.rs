@@ -1,0 +1,78 @@
+//! Forty papers print one paragraph, some with a word changed: it is aligned once, not for each two of them.
+
+use wireprint::pipeline::{Question, Threads, overlap};
+use wireprint::story::{Overlap, Overlaps};
+use wireprint::{Corpus, Document, DocumentId, OverlapSettings};
+
+const PAPERS: u32 = 40;
+
+/// What the agency sent, and what every second paper made of it.
+const VARIANTS: [&str; 2] = [
+    "Engineers opened all five sluices of the Hask dam overnight as meltwater filled the reservoir faster than at any \
+     time since it was built, and about nine hundred people were told to leave the hamlets below it before dawn.",
+    "Engineers opened all five sluices of the Hask dam overnight as meltwater filled the reservoir faster than at any \
+     time since it was built, and roughly nine hundred people were told to leave the hamlets below it before dawn.",
+];
+
+/// Words that no other paper has.
+fn own_words(paper: u32) -> String {
+    let letters = |n: u32| char::from(b'a' + (n % 26) as u8);
+    let word = |n: u32| -> String {
+        let mixed = (paper * 20 + n).wrapping_mul(0x9E37_79B1);
+        (0..7).map(|part| letters(mixed >> (part * 4))).collect()
+    };
+    (0..12).map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn papers() -> Vec<Document> {
+    let paper = |n: u32| {
+        let text = format!("{}.\n\n{}", own_words(n), VARIANTS[n as usize % 2]);
+        Document::new(format!("paper-{n:02}"), text)
+    };
+    (0..PAPERS).map(paper).collect()
+}
+
+fn compared(papers: &Vec<Document>, pairs: Option<&[(DocumentId, DocumentId)]>) -> Overlaps {
+    let question = Question {
+        input: papers,
+        against: None,
+        pairs,
+    };
+    let threads = Threads::new(2).unwrap();
+    overlap(&question, &OverlapSettings::default(), &threads)
+}
+
+fn ids(pairs: &[Overlap]) -> Vec<(DocumentId, DocumentId)> {
+    pairs.iter().map(|pair| (pair.a, pair.b)).collect()
+}
+
+#[test]
+fn near_identical_paragraphs_are_aligned_once() {
+    let work = compared(&papers(), None).work;
+    assert!(work.paragraph_meetings >= 400, "{work:?}");
+    assert!((1..=3).contains(&work.paragraph_alignments), "{work:?}");
+}
+
+#[test]
+fn passages_are_the_same_whether_aligned_once_or_for_each_pair() {
+    let papers = papers();
+    let once = compared(&papers, None).pairs;
+    assert_eq!(once.len(), (PAPERS * (PAPERS - 1) / 2) as usize);
+    assert!(once.iter().all(|pair| pair.passages.len() == 1));
+    // Pairs that are asked for are each aligned from their seeds.
+    let each = compared(&papers, Some(&ids(&once)));
+    assert_eq!(each.work.paragraph_alignments, 0);
+    assert_eq!(each.pairs, once);
+}
+
+#[test]
+fn the_passage_is_the_paragraph_whole() {
+    let papers = papers();
+    for pair in compared(&papers, None).pairs {
+        let passage = pair.passages[0];
+        for (document, span) in [(pair.a, passage.a), (pair.b, passage.b)] {
+            let variant = VARIANTS[document.index() % 2].trim_end_matches('.');
+            assert_eq!(&papers.text(document)[span.range()], variant);
+        }
+    }
+}
