@@ -19,14 +19,18 @@ const FEW_ARTICLES: usize = 50;
 /// Words of all articles up to which that is done.
 const FEW_WORDS: u64 = 500_000;
 
-/// The most surprising passages of a pair that a gate stopped.
+/// The most surprising passages of a pair that a gate stopped; of a pair that shares nothing the first alone.
 pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Vec<NearMiss> {
     let worth_naming = |(passage, _): &&(Passage, Gate)| passage.matched_words >= NAMED_WORDS;
     let named = aligned
         .rejected
         .iter()
         .filter(worth_naming)
-        .take(LEFT_OUT_NAMED);
+        .take(if aligned.passages.is_empty() {
+            1
+        } else {
+            LEFT_OUT_NAMED
+        });
     let miss = |(passage, gate): &(Passage, Gate)| NearMiss {
         a: run.articles.document(a),
         b: run.articles.document(b),

@@ -44,7 +44,11 @@ impl Report for Text<'_> {
     fn passages(&mut self, found: &Found<'_>) -> io::Result<()> {
         self.line(&headline(found))?;
         let letters = Letters::of(found);
-        for pair in found.pairs() {
+        let mut pairs: Vec<&Overlap> = found.pairs().collect();
+        if letters.few {
+            pairs.sort_by_key(|pair| letters.in_order(pair));
+        }
+        for pair in pairs {
             self.line("")?;
             self.pair(found, pair, &letters)?;
         }
@@ -346,6 +350,12 @@ impl Letters {
     fn of_b(&self, document: DocumentId) -> Option<char> {
         let side = if self.within { &self.a } else { &self.b };
         side.get(&document).copied()
+    }
+
+    /// The letters of a pair, the first of the alphabet first: A, B comes before A, C.
+    fn in_order(&self, pair: &Overlap) -> (Option<char>, Option<char>) {
+        let (a, b) = self.of_pair(pair);
+        (a.min(b), a.max(b))
     }
 
     fn of_pair(&self, pair: &Overlap) -> (Option<char>, Option<char>) {

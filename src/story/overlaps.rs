@@ -19,7 +19,7 @@ pub struct NearMiss {
     pub matched_words: u32,
     /// Its score.
     pub bits: Bits,
-    /// The gate that stopped it, in the user's words: `scores less than 72 bits`.
+    /// The gate that stopped it, in the user's words: `scores less than 80 bits`.
     pub gate: String,
 }
 

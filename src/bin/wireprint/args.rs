@@ -345,7 +345,7 @@ const MEASURES: Choices<Measure> = &[
     ),
 ];
 const KEEPS: Choices<Keep> = &[
-    ("longest", "the one with the most shingles", Keep::Longest),
+    ("longest", "the one with the most words", Keep::Longest),
     ("earliest", "the first published", Keep::Earliest),
     ("latest", "the last published", Keep::Latest),
     ("first", "the first in the input", Keep::First),
