@@ -80,13 +80,15 @@ if [ -z "$quick" ]; then
   score 02-no-obfuscation=.94 03-random-obfuscation=.87 -- \
     passages "$pan/truth.jsonl" "$out/pan.jsonl" --by category --only "$pan/pairs.csv"
 
-  section "A made archive of 5,000 stories: planted passages, and near-duplicates by jaccard .8"
+  section "A made archive of 5,000 stories: planted passages, versions of a story, near-duplicates by jaccard .8"
   run python3 "$shared/eval/make_archive.py" --docs 5000 --seed 1 --out "$out/large"
   made "$out/large/found.jsonl" "$wireprint" overlap "$out/large/archive.jsonl" --json
   score abridge=.95 edit05=.95 edit20=.95 ocr04=.95 ocr10=.95 quote=.95 reorder=.95 verbatim=.95 all=.95 -- \
     passages "$out/large/passages.jsonl" "$out/large/found.jsonl" --by category --ignore "$out/large/ignore.jsonl"
-  made /dev/null "$wireprint" dedupe "$out/large/archive.jsonl" --measure jaccard --removed "$out/large/removed.jsonl" --clusters "$out/large/clusters.jsonl"
-  check joined "$out/large/pairs.jsonl" "$out/large/clusters.jsonl" --from .82
+  made "$out/large/versions.jsonl" "$wireprint" overlap "$out/large/archive.jsonl" --rows clusters --json
+  score all=.99 -- clusters "$out/large/clusters.jsonl" "$out/large/versions.jsonl"
+  made /dev/null "$wireprint" dedupe "$out/large/archive.jsonl" --measure jaccard --removed "$out/large/removed.jsonl" --clusters "$out/large/joined.jsonl"
+  check joined "$out/large/pairs.jsonl" "$out/large/joined.jsonl" --from .82
   check removed "$out/large/archive.jsonl" "$out/large/removed.jsonl" --measure jaccard --threshold .8
 
   reuters=$shared/data/reuters21578

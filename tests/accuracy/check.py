@@ -89,7 +89,8 @@ def floors(wanted):
         name, *figures = line.split()
         figures = dict(figure.split("=") for figure in figures)
         floor = wanted.pop(name, None)
-        below = floor is not None and float(figures["plagdet"]) < float(floor)
+        # Passages are held by plagdet, clusters by the adjusted Rand index.
+        below = floor is not None and float(figures.get("plagdet", figures.get("ari"))) < float(floor)
         holds &= not below
         print(line.rstrip() + (f" (floor {floor}{': BELOW' if below else ''})" if floor else ""))
     for name in wanted:
