@@ -15,7 +15,8 @@ pub struct Question<'a> {
     pub input: &'a dyn Corpus,
     /// What they are held against; `None`: each other.
     pub against: Option<&'a dyn Corpus>,
-    /// Only these pairs (of the input; of `against`, or of the input without it); `None`: all.
+    /// Only these pairs (of the input; of `against`, or of the input without it), with their sides as they are given and
+    /// whatever the settings rule out; `None`: all.
     pub pairs: Option<&'a [(DocumentId, DocumentId)]>,
 }
 
@@ -145,6 +146,11 @@ impl<'a> Ranked<'a> {
             (Some(one), Some(other)) => !settings.across_sources || one != other,
             _ => true,
         }
+    }
+
+    /// Whether only some pairs were asked for.
+    pub(super) fn are_pairs_asked(&self) -> bool {
+        self.question.pairs.is_some()
     }
 
     /// The pairs asked for by name, as sides; `None` where all are asked for.
