@@ -42,7 +42,8 @@ pub enum Preset {
 pub struct OverlapSettings {
     /// The trade-off that the numbers below do not name.
     pub preset: Preset,
-    /// A passage must be at least so surprising; `None`: the preset's own figure.
+    /// A passage must be at least so surprising; `None`: the preset's own figures, of which that for a whole
+    /// quotation is lower.
     pub min_bits: Option<Bits>,
     /// A passage must have at least so many words on either side.
     pub min_words: usize,

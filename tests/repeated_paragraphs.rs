@@ -76,3 +76,33 @@ fn the_passage_is_the_paragraph_whole() {
         }
     }
 }
+
+/// The half of the word in the next line is no paragraph of its own: counted as one, it shifted all that came after it, and
+/// the wrong paragraphs were aligned, up to places beyond the end of the text.
+#[test]
+fn a_word_broken_at_the_end_of_a_paragraph_shifts_no_other() {
+    let take = |changed: &str| {
+        let last = VARIANTS[0].replace("overnight", changed);
+        let long = format!("{} {changed} {}", long_line(10), own_words(20));
+        format!("{} govern-\nment\n{long}\n{last}", long_line(0))
+    };
+    let takes = vec![
+        Document::new("take 1", take("overnight")),
+        Document::new("take 2", take("today")),
+    ];
+    let found = compared(&takes, None);
+    assert!(found.work.paragraph_alignments > 0, "{:?}", found.work);
+    let passages = &found.pairs[0].passages;
+    assert!(passages.iter().any(
+        |passage| takes[0].text[passage.a.range()].ends_with("before dawn")
+            || takes[1].text[passage.a.range()].ends_with("before dawn")
+    ));
+}
+
+/// A line too long to have been wrapped.
+fn long_line(first: u32) -> String {
+    (first..first + 5)
+        .map(own_words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

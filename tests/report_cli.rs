@@ -57,7 +57,7 @@ fn the_long_help_says_what_determinism_leaves_out() {
 
 #[test]
 fn usage_errors_say_what_is_wrong_and_exit_2() {
-    let cases: [(&[&str], &str); 16] = [
+    let cases: [(&[&str], &str); 19] = [
         (&[], "Usage: wireprint <COMMAND>"),
         (&["overlap"], "<INPUT>..."),
         (&["overlap", ""], "is empty"),
@@ -94,6 +94,18 @@ fn usage_errors_say_what_is_wrong_and_exit_2() {
         (
             &["overlap", "x", "--pairs", "no-such.csv"],
             "no-such.csv: cannot be read",
+        ),
+        (
+            &["overlap", "x", "--pairs", "x.csv", "--across-sources"],
+            "cannot be used with",
+        ),
+        (
+            &["overlap", "x", "--against", "y", "--within"],
+            "cannot be used with",
+        ),
+        (
+            &["dedupe", "x", "--rejected", "no/such/x.jsonl"],
+            "there is no folder no/such",
         ),
         (
             &["dedupe", "x", "--annotate", "--copy-to", "y"],
@@ -246,6 +258,55 @@ fn pairs_of_unknown_articles_are_named_by_their_line() {
         stderr(&mut command),
         "wireprint: pairs.csv:2: no article has the id `nothing`\n\
          wireprint: 1 record was left unread\n"
+    );
+    command.assert().code(2);
+}
+
+#[test]
+fn the_nearest_miss_of_some_pairs_is_one_of_them() {
+    let desk = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("a.txt", "The harbour wall will be rebuilt soon."),
+        ("b.txt", "A museum opens its new wing in May."),
+        ("c.txt", "A museum opens its new wing in June, and a wall."),
+    ] {
+        fs::write(desk.path().join(name), text).unwrap();
+    }
+    fs::write(desk.path().join("pairs.csv"), "a_id,b_id\nc.txt,a.txt\n").unwrap();
+    let mut command = wireprint();
+    command.current_dir(desk.path()).args([
+        "overlap",
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "--pairs",
+        "pairs.csv",
+    ]);
+    let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    assert!(
+        said.contains("The nearest miss is 1 word (\"wall\") in c.txt and a.txt"),
+        "{said}"
+    );
+}
+
+#[test]
+fn two_files_are_never_copied_to_one() {
+    let desk = tempfile::tempdir().unwrap();
+    fs::create_dir(desk.path().join("below")).unwrap();
+    fs::write(desk.path().join("a.txt"), "One story.").unwrap();
+    fs::write(desk.path().join("below/a.txt"), "Quite another.").unwrap();
+    let mut command = wireprint();
+    command.current_dir(desk.path().join("below")).args([
+        "dedupe",
+        "../a.txt",
+        "a.txt",
+        "--copy-to",
+        "kept",
+    ]);
+    let said = stderr(&mut command);
+    assert!(
+        said.contains("../a.txt and a.txt would be one file"),
+        "{said}"
     );
     command.assert().code(2);
 }

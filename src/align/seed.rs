@@ -107,17 +107,30 @@ pub fn common_seeds(a: &Side<'_>, b: &Side<'_>) -> Vec<Anchor> {
     };
     let (in_a, in_b) = (sorted(a), sorted(b));
     let mut anchors = Vec::new();
-    for seed in &in_a {
-        let from = in_b.partition_point(|other| other.hash < seed.hash);
-        for other in in_b[from..]
-            .iter()
-            .take_while(|other| other.hash == seed.hash)
-        {
-            anchors.push(Anchor {
-                a: seed.token,
-                b: other.token,
-            });
-        }
+    for of_a in in_a.chunk_by(|one, next| one.hash == next.hash) {
+        let from = in_b.partition_point(|seed| seed.hash < of_a[0].hash);
+        let of_b = &in_b[from..];
+        let of_b = &of_b[..of_b.partition_point(|seed| seed.hash == of_a[0].hash)];
+        anchor_all(of_a, of_b, &mut anchors);
     }
     anchors
+}
+
+/// Pairs of places of one seed above which only the first is anchored to the first, the second to the second, and so on.
+const CUT_OFF: usize = 4_096;
+
+fn anchor_all(of_a: &[Seed], of_b: &[Seed], anchors: &mut Vec<Anchor>) {
+    let anchor = |(a, b): (&Seed, &Seed)| Anchor {
+        a: a.token,
+        b: b.token,
+    };
+    if of_a.len() * of_b.len() > CUT_OFF {
+        anchors.extend(of_a.iter().zip(of_b).map(anchor));
+    } else {
+        anchors.extend(
+            of_a.iter()
+                .flat_map(|a| of_b.iter().map(move |b| (a, b)))
+                .map(anchor),
+        );
+    }
 }

@@ -107,8 +107,8 @@ impl Loose {
             let is_short = block.len() == 1 || (block.len() < HALO_WORDS && !goes_on);
             is_short && !(begins(block) && ends(block))
         };
-        let is_edge = ends(before) || begins(after);
-        cost + if is_edge && (is_halo(before) || is_halo(after)) {
+        let at_edge = ends(before) || begins(after);
+        cost + if at_edge && (is_halo(before) || is_halo(after)) {
             HALO
         } else {
             0
@@ -116,7 +116,7 @@ impl Loose {
     }
 }
 
-/// Matches, in the order of `a`, cut wherever a sentence or a quotation ends, or begins, on both sides and all that comes
+/// Matches, in the order of `a`, cut wherever a sentence or a quotation ends, or begins, on either side and all that comes
 /// before in `a` comes before, or all of it after, in `b`.
 fn blocks(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> Vec<Range<usize>> {
     let mut low = vec![u32::MAX; matches.len() + 1];

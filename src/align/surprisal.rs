@@ -17,8 +17,12 @@ const SEQUENCE_ENTRIES: usize = 1 << 22;
 /// So many words of text weigh as much as the prior does.
 const PRIOR_WORDS: u64 = 20_000;
 
-/// Surprisal of a word of 0, 1, 2, … letters where nothing was counted, in bits; longer ones as the last.
-const PRIOR_BITS: [f64; 11] = [5.0, 5.5, 6.0, 6.5, 8.5, 10.0, 11.0, 11.5, 12.0, 12.5, 13.0];
+/// How often a word of 0, 1, 2, … letters is met where nothing was counted, over [`PRIOR_SCALE`]; longer ones as the last.
+/// Surprisals of 5, 5.5, 6, 6.5, 8.5, 10, 11, 11.5, 12, 12.5 and 13 bits: written out, since powers of fractions are not
+/// the same on every platform.
+const PRIOR: [u64; 11] = [
+    32_768, 23_170, 16_384, 11_585, 2_896, 1_024, 512, 362, 256, 181, 128,
+];
 
 /// How often words, and pairs and triples of words, are met in the texts that are compared, or in any other body of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,12 +94,7 @@ impl Background {
 
     /// The surprisal of a token by itself.
     fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
-        let letters = tokens
-            .folded(index)
-            .chars()
-            .count()
-            .min(PRIOR_BITS.len() - 1);
-        let prior = (PRIOR_SCALE as f64 * (-PRIOR_BITS[letters]).exp2()) as u64;
+        let letters = tokens.folded(index).chars().count().min(PRIOR.len() - 1);
         let counted = self
             .word_counts
             .get(tokens.as_slice()[index].hash as usize % WORD_ENTRIES)
@@ -103,7 +102,7 @@ impl Background {
             .unwrap_or(0);
         let others = u64::from(counted.saturating_sub(OWN_COPIES));
         log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
-            - log2(PRIOR_WORDS * prior + PRIOR_SCALE * others)
+            - log2(PRIOR_WORDS * PRIOR[letters] + PRIOR_SCALE * others)
     }
 
     /// The surprisal of two or three words together, where they were met often enough to tell.

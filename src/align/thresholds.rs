@@ -4,7 +4,7 @@
 use super::Passage;
 use crate::settings::{Bits, OverlapSettings, Preset};
 
-/// The numbers a preset stands for: all of them free at query time.
+/// The numbers a preset stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thresholds {
     /// A passage scores at least so much.
@@ -31,9 +31,9 @@ impl Thresholds {
     /// The numbers of a run's settings.
     pub fn for_run(settings: &OverlapSettings) -> Thresholds {
         let of_preset = Thresholds::of(settings.preset);
-        let min_bits = settings.min_bits.unwrap_or(of_preset.min_bits);
         Thresholds {
-            min_bits,
+            min_bits: settings.min_bits.unwrap_or(of_preset.min_bits),
+            min_quotation_bits: settings.min_bits.unwrap_or(of_preset.min_quotation_bits),
             min_words: settings.min_words,
             ..of_preset
         }
@@ -44,7 +44,7 @@ impl Thresholds {
         let wire = Thresholds {
             min_bits: Bits::whole(80),
             min_quotation_bits: Bits::whole(42),
-            min_words: 4,
+            min_words: OverlapSettings::default().min_words,
             max_gap_words: 25,
             merge_gap_words: 30,
             cut_words: 60,

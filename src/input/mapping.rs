@@ -56,8 +56,8 @@ pub(super) fn load(path: &Path) -> io::Result<Bytes> {
 ///
 /// What must hold: nobody changes the file while it is read. Nobody can promise that of a file, so nothing built on these
 /// bytes takes an earlier check of them for granted: text is held to be UTF-8 only after a check of the very bytes
-/// handed out, and every range is taken with bounds. A file that is rewritten during the run gives wrong articles,
-/// and one that is cut short ends the program, as in every program that maps files.
+/// handed out, and every range is taken with bounds. A file that is rewritten during the run gives wrong articles or
+/// ends the run, and one that is cut short ends the program, as in every program that maps files.
 #[allow(
     unsafe_code,
     reason = "mapping reads an archive without a copy of it in memory"

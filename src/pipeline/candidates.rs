@@ -71,12 +71,14 @@ impl Found {
             .flat_map_iter(|postings| hits(postings, articles, survey, &repeats, settings))
             .collect();
         hits.par_sort_unstable();
+        hits.dedup();
         let mut meetings: Vec<Meeting> = repeats
             .groups()
             .into_par_iter()
             .flat_map_iter(|group| meetings(group, articles, survey, settings))
             .collect();
         meetings.par_sort_unstable();
+        meetings.dedup();
         Found {
             hits,
             meetings,
@@ -290,24 +292,76 @@ fn linked<P>(
     article: impl Fn(&P) -> Rank,
     mut link: impl FnMut(&P, &P) -> bool,
 ) {
-    let mut oldest = 0;
-    for (n, later) in places.iter().enumerate() {
-        if places.len() <= CUT_OFF {
+    if places.len() <= CUT_OFF {
+        for (n, later) in places.iter().enumerate() {
             places[..n]
                 .iter()
                 .for_each(|earlier| _ = link(later, earlier));
-            continue;
         }
+        return;
+    }
+    if articles.has_two_sides() {
+        return linked_across(places, |place| articles.is_against(article(place)), link);
+    }
+    let firsts = first_of_each_source(places, settings, articles, &article);
+    let mut oldest = 0;
+    for (n, later) in places.iter().enumerate() {
         while oldest < n && is_too_old(article(&places[oldest]), article(later), settings, articles)
         {
             oldest += 1;
         }
-        let hubs = places[oldest..n]
+        let near = oldest..n.min(oldest + HUBS_TRIED);
+        let of_sources = firsts
             .iter()
-            .take(HUBS_TRIED)
-            .filter(|earlier| link(later, earlier));
+            .copied()
+            .filter(|first| (near.end..n).contains(first));
+        let hubs = near
+            .clone()
+            .chain(of_sources)
+            .filter(|hub| link(later, &places[*hub]));
         hubs.take(HUBS).for_each(drop);
     }
+}
+
+/// The same between two sides: each place is linked with the first few of the other side, earlier or later.
+fn linked_across<P>(
+    places: &[P],
+    is_against: impl Fn(&P) -> bool,
+    mut link: impl FnMut(&P, &P) -> bool,
+) {
+    for side in [false, true] {
+        let hubs: Vec<&P> = places
+            .iter()
+            .filter(|place| is_against(place) != side)
+            .take(HUBS_TRIED)
+            .collect();
+        for place in places.iter().filter(|place| is_against(place) == side) {
+            hubs.iter()
+                .filter(|hub| link(place, hub))
+                .take(HUBS)
+                .for_each(drop);
+        }
+    }
+}
+
+/// Where only different sources are compared, the first place of each of the first few: the earliest places may all be
+/// of one source, and link no other article of it.
+fn first_of_each_source<P>(
+    places: &[P],
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+    article: impl Fn(&P) -> Rank,
+) -> Vec<usize> {
+    let mut firsts: Vec<usize> = Vec::new();
+    if settings.across_sources {
+        let source = |place: usize| &articles.header(article(&places[place])).source;
+        for place in 0..places.len() {
+            if firsts.len() <= HUBS && firsts.iter().all(|first| source(*first) != source(place)) {
+                firsts.push(place);
+            }
+        }
+    }
+    firsts
 }
 
 /// Whether an article came so long before another that no later one can be compared with it either.

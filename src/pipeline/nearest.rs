@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::question::Rank;
 use super::run::{Compared, Run};
-use crate::align::{Aligned, Gate, Passage, Thresholds, longest_common_run};
+use crate::align::{Aligned, Gate, Passage, Side, Thresholds, longest_common_run};
 use crate::settings::Bits;
 use crate::story::NearMiss;
 
@@ -61,37 +61,43 @@ pub(super) fn nearest(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
 }
 
 fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
-    let mut shares = vec![false; run.articles.len()];
-    for pair in compared.iter().filter(|pair| pair.overlap.is_some()) {
-        shares[pair.a.index()] = true;
-        shares[pair.b.index()] = true;
-    }
-    let alone: Vec<Rank> = run
-        .articles
-        .all()
-        .filter(|rank| !shares[rank.index()])
-        .collect();
-    let mut found: Vec<((Rank, Rank), NearMiss)> = alone
-        .par_iter()
-        .filter_map(|rank| nearest_of(run, *rank))
-        .collect();
+    let mut found: Vec<((Rank, Rank), NearMiss)> = if run.articles.are_pairs_asked() {
+        let alone = compared.par_iter().filter(|pair| pair.overlap.is_none());
+        alone
+            .filter_map(|pair| nearest_of_asked(run, pair))
+            .collect()
+    } else {
+        let alone = articles_alone(run, compared);
+        alone
+            .par_iter()
+            .filter_map(|rank| nearest_of(run, *rank))
+            .collect()
+    };
     // By rank, as a document's number hangs on the order of the input.
     found.sort_by_key(|(ranks, miss)| (-miss.bits.0, *ranks));
     found.dedup_by_key(|(ranks, miss)| (*ranks, miss.a_span, miss.b_span));
     found.into_iter().map(|(_, miss)| miss).collect()
 }
 
-/// What stopped a run of words.
-fn gate(bits: Bits, words: u32, thresholds: &Thresholds) -> String {
-    let needed = thresholds.min_bits;
-    if bits >= needed && (words as usize) < thresholds.min_words {
-        return format!("has fewer than {} words", thresholds.min_words);
+/// The articles that are in no pair that shares text.
+fn articles_alone(run: &Run<'_>, compared: &[Compared]) -> Vec<Rank> {
+    let mut shares = vec![false; run.articles.len()];
+    for pair in compared.iter().filter(|pair| pair.overlap.is_some()) {
+        shares[pair.a.index()] = true;
+        shares[pair.b.index()] = true;
     }
-    format!(
-        "scores {:.0} bits, fewer than {:.0}",
-        bits.as_f64(),
-        needed.as_f64()
-    )
+    let alone = run.articles.all().filter(|rank| !shares[rank.index()]);
+    alone.collect()
+}
+
+/// The longest run of words of a pair that was asked for.
+fn nearest_of_asked(run: &Run<'_>, pair: &Compared) -> Option<((Rank, Rank), NearMiss)> {
+    if pair.a == pair.b {
+        return None;
+    }
+    let (of_a, of_b) = (run.articles.text(pair.a), run.articles.text(pair.b));
+    let miss = longest_run(run, (pair.a, &run.side(&of_a)), (pair.b, &run.side(&of_b)))?;
+    (miss.bits > Bits(0)).then_some(((pair.a, pair.b), miss))
 }
 
 /// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising.
@@ -110,17 +116,8 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
         } else {
             (&side, &one_side)
         };
-        let Some((a_span, b_span, matched_words, bits)) = longest_common_run(of_a, of_b) else {
+        let Some(miss) = longest_run(run, (a, of_a), (b, of_b)) else {
             continue;
-        };
-        let miss = NearMiss {
-            a: run.articles.document(a),
-            b: run.articles.document(b),
-            a_span,
-            b_span,
-            matched_words,
-            bits,
-            gate: gate(bits, matched_words, &run.thresholds),
         };
         let rank = |miss: &NearMiss| (miss.matched_words, miss.bits);
         if best
@@ -131,4 +128,38 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
         }
     }
     best.filter(|(_, miss)| miss.bits > Bits(0))
+}
+
+/// The longest run of words two articles share, and what stopped it.
+fn longest_run(
+    run: &Run<'_>,
+    (a, of_a): (Rank, &Side<'_>),
+    (b, of_b): (Rank, &Side<'_>),
+) -> Option<NearMiss> {
+    let (a_span, b_span, matched_words, bits) = longest_common_run(of_a, of_b)?;
+    Some(NearMiss {
+        a: run.articles.document(a),
+        b: run.articles.document(b),
+        a_span,
+        b_span,
+        matched_words,
+        bits,
+        gate: gate(bits, matched_words, &run.thresholds),
+    })
+}
+
+/// What stopped a run of words.
+fn gate(bits: Bits, words: u32, thresholds: &Thresholds) -> String {
+    let needed = thresholds.min_bits;
+    if bits < needed {
+        format!(
+            "scores {:.0} bits, fewer than {:.0}",
+            bits.as_f64(),
+            needed.as_f64()
+        )
+    } else if (words as usize) < thresholds.min_words {
+        format!("has fewer than {} words", thresholds.min_words)
+    } else {
+        "stands where too few seeds of the two meet".to_owned()
+    }
 }

@@ -15,7 +15,8 @@ pub struct Question<'a> {
     pub input: &'a dyn Corpus,
     /// What they are held against; `None`: each other.
     pub against: Option<&'a dyn Corpus>,
-    /// Only these pairs (of the input; of `against`, or of the input without it); `None`: all.
+    /// Only these pairs (of the input; of `against`, or of the input without it), with their sides as they are given and
+    /// whatever the settings rule out; `None`: all.
     pub pairs: Option<&'a [(DocumentId, DocumentId)]>,
 }
 
@@ -92,6 +93,10 @@ impl<'a> Ranked<'a> {
         self.articles[rank.index()].document
     }
 
+    pub(super) fn has_two_sides(&self) -> bool {
+        self.question.against.is_some()
+    }
+
     pub(super) fn is_against(&self, rank: Rank) -> bool {
         self.articles[rank.index()].is_against
     }
@@ -126,9 +131,18 @@ impl<'a> Ranked<'a> {
         let is_a = if self.question.against.is_some() {
             !self.is_against(one)
         } else {
-            one > other
+            self.is_later(one, other)
         };
         Some(if is_a { (one, other) } else { (other, one) })
+    }
+
+    /// By (published, undated last; id) and not by source, as everyone who reads `a_id` and `b_id` is told.
+    fn is_later(&self, one: Rank, other: Rank) -> bool {
+        let key = |rank| {
+            let header = self.header(rank);
+            (header.published.is_none(), header.published, &header.id)
+        };
+        key(one) > key(other)
     }
 
     fn is_within_window(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
@@ -145,6 +159,11 @@ impl<'a> Ranked<'a> {
             (Some(one), Some(other)) => !settings.across_sources || one != other,
             _ => true,
         }
+    }
+
+    /// Whether only some pairs were asked for.
+    pub(super) fn are_pairs_asked(&self) -> bool {
+        self.question.pairs.is_some()
     }
 
     /// The pairs asked for by name, as sides; `None` where all are asked for.

@@ -10,10 +10,9 @@ use rayon::prelude::*;
 use super::question::{Rank, Ranked};
 use super::survey::{Paragraph, Survey};
 use crate::align::{Anchor, Side, Thresholds, firm_anchors};
-use crate::document::Span;
 use crate::sketch::{Banding, Signature, each_shingle};
 use crate::story::components;
-use crate::text::{Token, paragraphs};
+use crate::text::Token;
 
 /// Shorter paragraphs are left to their seeds: a line that every story ends with is no reason to compare them.
 const MIN_WORDS: usize = 12;
@@ -207,21 +206,12 @@ impl<'r> AlignedOnce<'r> {
 }
 
 impl Survey {
-    /// The text of one paragraph.
+    /// The text of one paragraph, from its first token to its last.
     fn paragraph_text(&self, articles: &Ranked<'_>, number: u32) -> String {
-        let article = self.paragraphs[number as usize].article;
-        let within = number as usize - self.paragraphs_of(article).start;
-        let text = articles.text(article);
-        let span = self.spans_with_words(&text).nth(within).unwrap_or_default();
-        text[span.range()].to_owned()
-    }
-
-    /// The paragraphs of a text that have words, as the survey counts them.
-    fn spans_with_words<'t>(&self, text: &'t str) -> impl Iterator<Item = Span> + use<'t> {
-        paragraphs(text).into_iter().filter(|span| {
-            let mut has_words = false;
-            crate::text::each_token(&text[span.range()], |_, _| has_words = true);
-            has_words
-        })
+        let paragraph = &self.paragraphs[number as usize];
+        let text = articles.text(paragraph.article);
+        text.get(paragraph.span.range())
+            .unwrap_or_default()
+            .to_owned()
     }
 }

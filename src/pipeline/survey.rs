@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
 use crate::align::{Background, seeds};
+use crate::document::Span;
 use crate::sketch::sequence_hash;
 use crate::text::{Token, Tokens, paragraphs};
 
@@ -28,6 +29,8 @@ pub(super) struct Paragraph {
     pub(super) article: Rank,
     /// Its first token in the article, and one past its last.
     pub(super) tokens: (u32, u32),
+    /// The bytes of these tokens in the text. A word that is broken at the end of a paragraph is of that one, whole.
+    pub(super) span: Span,
     /// One number for all its words in order.
     pub(super) content: u64,
 }
@@ -114,11 +117,15 @@ impl Part {
         for span in paragraphs(text) {
             let to = from + list[from..].partition_point(|token| token.span.start < span.end);
             let words = &list[from..to];
-            if !words.is_empty() {
+            if let (Some(first), Some(last)) = (words.first(), words.last()) {
                 let content = content(words);
                 self.paragraphs.push(Paragraph {
                     article: rank,
                     tokens: (from as u32, to as u32),
+                    span: Span {
+                        start: first.span.start,
+                        end: last.span.end,
+                    },
                     content,
                 });
                 if day.is_none_or(|day| met.is_new(content, day)) {

@@ -56,17 +56,31 @@ impl<'d> Decided<'d> {
     pub fn write_annotated(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut lines = Lines::begin(out, self.shape, &self.annotated_header())?;
         for (document, verdict) in self.verdicts() {
-            let kept = self.removal(verdict).map(|removal| self.id(removal.kept));
+            let kept = verdict.removal().map(|removal| self.id(removal.kept));
             let record = self.annotated(document, kept, self.groups[document.index()]);
             lines.record(&record, self.line_end(document))?;
         }
         lines.end()
     }
 
-    /// Copies the kept plain files into `folder`, under the paths that are their ids.
+    /// Copies the kept plain files into `folder`, under the paths that are their ids. Fails where two would have the same
+    /// path (`../a.txt` and `a.txt`), and copies none then.
     pub fn copy_kept(&self, folder: &Path) -> io::Result<()> {
-        for document in self.kept() {
-            let to = folder.join(inside(self.id(document)));
+        let named = self
+            .kept()
+            .map(|document| (inside(self.id(document)), document));
+        let mut copies: Vec<(PathBuf, DocumentId)> = named.collect();
+        copies.sort();
+        if let Some(same) = copies.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            let (one, other) = (self.id(same[0].1), self.id(same[1].1));
+            let what = format!("{one} and {other} would be one file in it");
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                format!("{}: {what}", folder.display()),
+            ));
+        }
+        for (path, document) in copies {
+            let to = folder.join(path);
             self.copy(document, &to).map_err(|error| {
                 io::Error::new(error.kind(), format!("{}: {error}", to.display()))
             })?;
@@ -78,7 +92,7 @@ impl<'d> Decided<'d> {
     pub fn removed_table(&self) -> Table<'d> {
         let removals = self
             .verdicts()
-            .filter_map(|(document, verdict)| Some((document, self.removal(verdict)?)));
+            .filter_map(|(document, verdict)| Some((document, verdict.removal()?)));
         let row = |(document, removal): (DocumentId, &Removal)| RemovedRow {
             removed_id: self.id(document),
             kept_id: self.id(removal.kept),
@@ -95,34 +109,30 @@ impl<'d> Decided<'d> {
         let row = |(document, verdict): (DocumentId, &Verdict)| ClusterRow {
             id: self.id(document),
             cluster: self.groups[document.index()],
-            kept: Some(self.removal(verdict).is_none()),
+            kept: Some(verdict.removal().is_none()),
         };
         Table::of_clusters(self.verdicts().map(row).collect())
     }
 
     /// The counts.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary {
-            read: self.records.len() as u64,
-            repeated_paragraphs: self.deduped.repeated_paragraphs.iter().map(Vec::len).sum(),
-            ..Summary::default()
-        };
-        for (_, verdict) in self.verdicts() {
-            summary.count(self.removal(verdict));
+        let mut removed = BTreeMap::new();
+        for (_, removal) in self.deduped.removals() {
+            *removed.entry(removal.relation).or_default() += 1;
         }
-        summary.count_groups(&self.groups);
-        summary
+        let lowest = self.deduped.lowest_coverage();
+        Summary {
+            read: self.records.len() as u64,
+            removed,
+            repeated_paragraphs: self.deduped.removed_paragraphs(),
+            groups: self.deduped.group_count() as u64,
+            largest_group: self.deduped.largest_group() as u64,
+            lowest_coverage: lowest.map(|(_, removal)| removal.removed_coverage),
+        }
     }
 
     fn verdicts(&self) -> impl Iterator<Item = (DocumentId, &'d Verdict)> {
         documents(self.records).zip(&self.deduped.verdicts)
-    }
-
-    fn removal<'v>(&self, verdict: &'v Verdict) -> Option<&'v Removal> {
-        match verdict {
-            Verdict::Kept => None,
-            Verdict::Removed(removal) => Some(removal),
-        }
     }
 
     fn kept(&self) -> impl Iterator<Item = DocumentId> {
@@ -346,32 +356,10 @@ pub struct Summary {
     pub repeated_paragraphs: usize,
     /// Groups of more than one record.
     pub groups: u64,
-    /// Records in the largest of them.
+    /// Records in the largest group, which may be 1.
     pub largest_group: u64,
     /// The smallest share of a removed text that stands in its kept one.
     pub lowest_coverage: Option<f64>,
-}
-
-impl Summary {
-    fn count(&mut self, removal: Option<&Removal>) {
-        let Some(removal) = removal else { return };
-        *self.removed.entry(removal.relation).or_default() += 1;
-        let lowest = self.lowest_coverage.get_or_insert(removal.removed_coverage);
-        *lowest = lowest.min(removal.removed_coverage);
-    }
-
-    fn count_groups(&mut self, groups: &[&str]) {
-        let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
-        for group in groups {
-            *sizes.entry(group).or_default() += 1;
-        }
-        self.groups = sizes.values().filter(|&&size| size > 1).count() as u64;
-        self.largest_group = sizes
-            .into_values()
-            .filter(|&size| size > 1)
-            .max()
-            .unwrap_or(0);
-    }
 }
 
 impl fmt::Display for Summary {

@@ -51,7 +51,8 @@ impl Relation {
 /// All that two articles share. Articles that share nothing have none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlap {
-    /// Of the input; without a second corpus, the later one by (published, id), undated last.
+    /// Of the input; without a second corpus, the later one by (published, id), undated last, unless the pair was asked
+    /// for by name.
     pub a: DocumentId,
     /// Of the corpus held against; without one, of the input too.
     pub b: DocumentId,

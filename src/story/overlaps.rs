@@ -28,7 +28,8 @@ pub struct NearMiss {
 pub struct Overlaps {
     /// The pairs that share text, sorted by (id of a, id of b).
     pub pairs: Vec<Overlap>,
-    /// Passages between reported pairs that were left out, the most surprising first; at most a few for each pair.
+    /// Passages between reported pairs that were left out: pair by pair, of each the most surprising few, the most
+    /// surprising first.
     pub left_out: Vec<NearMiss>,
     /// For articles that share nothing, or for the run if nothing was found: what came closest, the closest first.
     pub nearest: Vec<NearMiss>,

@@ -72,7 +72,7 @@ pub(crate) struct OverlapArgs {
     #[arg(long, value_name = "X", value_parser = named_input)]
     pub(crate) against: Vec<Input>,
     /// Compare exactly these pairs: a CSV file with columns a_id, b_id
-    #[arg(long, value_name = "FILE.csv")]
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["window", "across_sources", "within"])]
     pub(crate) pairs: Option<PathBuf>,
     /// What a row of the result is
     #[arg(long, value_parser = one_of(ROWS), default_value = name_of(ROWS, &Rows::Passages))]
@@ -88,13 +88,15 @@ pub(crate) struct OverlapArgs {
     #[arg(long)]
     across_sources: bool,
     /// Report also what one article repeats of itself
-    #[arg(long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true, conflicts_with = "against")]
     within: bool,
     /// How sure a passage must be
     #[arg(long, value_parser = one_of(PRESETS),
           default_value = name_of(PRESETS, &OverlapSettings::default().preset))]
     preset: Preset,
     /// Leave out passages less surprising than this [default: the preset's]
+    ///
+    /// The preset asks less of all that stands between two quotation marks; this does not.
     #[arg(long, value_name = "BITS", value_parser = bits)]
     min_bits: Option<Bits>,
     /// Leave out passages of fewer words
@@ -168,7 +170,7 @@ pub(crate) struct DedupeArgs {
     #[arg(long, value_name = "FILE", value_parser = report_file)]
     pub(crate) clusters: Option<ReportFile>,
     /// Write the records that could not be read, as they came
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = records_file)]
     pub(crate) rejected: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,

@@ -153,6 +153,9 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
             shape.name()
         );
     }
+    if args.annotate && args.settings().level == Level::Paragraph {
+        bail!("--annotate keeps every record as it came: it does not go with --level paragraph");
+    }
     if shape == Shape::Plain && args.settings().level == Level::Paragraph && args.copy_to.is_none()
     {
         bail!("--level paragraph changes plain files: name a folder for them with --copy-to");
