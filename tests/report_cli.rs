@@ -408,6 +408,30 @@ mod outputs_that_cannot_be_written {
     }
 
     #[test]
+    fn no_report_or_list_is_written_over_an_input() {
+        let desk = desk();
+        let record = r#"{"id":"a","text":"one two three"}"#;
+        std::fs::write(desk.path().join("x.jsonl"), record).unwrap();
+        for arguments in [
+            ["overlap", "x.jsonl", "-o", "./x.jsonl"],
+            ["overlap", "wire", "--against=x.jsonl", "-ox.jsonl"],
+            ["dedupe", "x.jsonl", "--rejected", "x.jsonl"],
+            ["dedupe", "x.jsonl", "--removed", "x.jsonl"],
+            ["dedupe", "x.jsonl", "--clusters", "x.jsonl"],
+        ] {
+            let mut command = wireprint();
+            let output = command
+                .current_dir(desk.path())
+                .args(arguments)
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            let left = std::fs::read_to_string(desk.path().join("x.jsonl")).unwrap();
+            assert_eq!(left, record, "{arguments:?}");
+        }
+    }
+
+    #[test]
     fn a_closed_stderr_is_no_reason_to_stop() {
         let desk = desk();
         let (reader, writer) = std::io::pipe().unwrap();

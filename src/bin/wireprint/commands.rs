@@ -1,10 +1,13 @@
 //! Each command: settings checked, files read, the library asked, the answer written. Faults are named as they are met and
 //! counted at the end.
 
+use std::fs;
 use std::io;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::CommandFactory;
+use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
     Decided, Found, Originals, Report, Shape, common_shape, left_unread, write_unread,
@@ -37,6 +40,10 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
 fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     if args.rows == Rows::Clusters && !args.against.is_empty() {
         bail!("--rows clusters sorts the articles of the inputs: it does not go with --against");
+    }
+    let inputs = args.inputs.iter().chain(&args.against);
+    for file in &args.report.output {
+        check_target(&file.path, inputs.clone(), args.pairs.as_deref())?;
     }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
@@ -120,6 +127,11 @@ fn write_report(
 fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let settings = args.settings();
     settings.check()?;
+    let lists = [&args.removed, &args.clusters];
+    let lists = lists.into_iter().flatten().map(|file| file.path.as_path());
+    for path in lists.chain(args.rejected.as_deref()) {
+        check_target(path, args.inputs.iter(), None)?;
+    }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
     let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
@@ -132,6 +144,31 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
     Ok(log.outcome())
+}
+
+/// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
+/// another matter: what is written there are the articles.)
+fn check_target<'i>(
+    target: &Path,
+    inputs: impl Iterator<Item = &'i Input>,
+    pairs: Option<&Path>,
+) -> Result<()> {
+    // Devices and pipes are not replaced; what does not exist yet cannot be lost.
+    let Some(file) = fs::canonicalize(target).ok().filter(|path| path.is_file()) else {
+        return Ok(());
+    };
+    let paths = inputs.filter_map(|input| match input {
+        Input::Path(path) => Some(path.as_path()),
+        Input::Stdin => None,
+    });
+    let is_read = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
+    if paths.chain(pairs).any(is_read) {
+        bail!(
+            "{}: is an input, and would be overwritten",
+            target.display()
+        );
+    }
+    Ok(())
 }
 
 /// What can only be known to be wrong once the input's format is known.
