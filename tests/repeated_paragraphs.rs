@@ -106,3 +106,46 @@ fn long_line(first: u32) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// An article held against another, as text that repeats itself makes it.
+fn against(text: &str, other: &str) -> Overlaps {
+    let (input, against) = (
+        vec![Document::new("a", text)],
+        vec![Document::new("b", other)],
+    );
+    let question = Question {
+        input: &input,
+        against: Some(&against),
+        pairs: None,
+    };
+    let threads = Threads::new(1).unwrap();
+    overlap(&question, &OverlapSettings::default(), &threads)
+}
+
+#[test]
+fn a_text_that_says_one_sentence_over_and_over_is_its_like_whole() {
+    let text = "Engineers opened all five sluices of the Hask dam overnight. ".repeat(3_000);
+    let found = against(&text, &text);
+    let passages = &found.pairs[0].passages;
+    assert_eq!((passages.len(), passages[0].matched_words), (1, 30_000));
+}
+
+#[test]
+fn a_paragraph_that_stands_four_times_in_an_article_is_reported_three_times_as_a_repeat() {
+    let text = [VARIANTS[0]; 4].join("\n\n");
+    let papers = vec![Document::new("a", format!("{text}\n\n{}.", own_words(1)))];
+    let question = Question {
+        input: &papers,
+        against: None,
+        pairs: None,
+    };
+    let settings = OverlapSettings {
+        within: true,
+        ..OverlapSettings::default()
+    };
+    let found = overlap(&question, &settings, &Threads::new(1).unwrap());
+    let passages = &found.pairs[0].passages;
+    let spans = |n: usize| (&text[passages[n].a.range()], &text[passages[n].b.range()]);
+    assert_eq!(passages.len(), 3);
+    assert!((0..3).all(|n| spans(n).0 == spans(n).1), "{passages:?}");
+}

@@ -73,7 +73,8 @@ pub(super) fn grown(
     found
 }
 
-fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
+/// Two words that are equal.
+pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
     Match {
         a: i as u32,
         b: j as u32,

@@ -53,6 +53,17 @@ pub struct Aligned {
     pub rejected: Vec<(Passage, Gate)>,
 }
 
+impl Aligned {
+    /// Reports a region, or says which gate stopped it.
+    fn judge(&mut self, region: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) {
+        let passage = region.passage(a, b);
+        match thresholds.gate(&passage, region.is_quotation(a, b)) {
+            None => self.passages.push(passage),
+            Some(gate) => self.rejected.push((passage, gate)),
+        }
+    }
+}
+
 /// The passages two texts have in common, found from the places where they are known to correspond.
 ///
 /// The sides may be swapped: what is found is the same, seen from the other side.
@@ -77,7 +88,66 @@ pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thre
     })
 }
 
-/// The same, but where several alignments are equally good, the order of the sides decides.
+/// The passage that two texts of the same words are, whole: nothing has to be looked for, however they repeat themselves.
+pub fn align_same_words(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Aligned {
+    let matches = (0..a.len().min(b.len())).map(|token| extend::exact(a, token, token));
+    let mut aligned = Aligned::default();
+    if let Some(region) = Region::of(matches.collect()) {
+        aligned.judge(&region, a, b, thresholds);
+    }
+    aligned
+}
+
+/// The passages a text repeats of itself, each with the place it repeats.
+pub fn align_with_itself(
+    text: &Side<'_>,
+    mut anchors: Vec<Anchor>,
+    thresholds: &Thresholds,
+) -> Aligned {
+    anchors.retain(|anchor| anchor.a > anchor.b);
+    let found = align_in_order(text, text, anchors, thresholds);
+    let mut aligned = Aligned {
+        rejected: found.rejected,
+        ..Aligned::default()
+    };
+    aligned
+        .rejected
+        .retain(|(passage, _)| passage.a.start >= passage.b.end);
+    for passage in found.passages {
+        if passage.a.start >= passage.b.end {
+            aligned.passages.push(passage);
+        } else {
+            periods(&passage, text)
+                .for_each(|region| aligned.judge(&region, text, text, thresholds));
+        }
+    }
+    sorted(aligned)
+}
+
+/// A passage that runs into its own repetition (a paragraph that stands three times is, from the second on, the same as from
+/// the first on) into one region for each time.
+fn periods<'r>(passage: &Passage, text: &'r Side<'_>) -> impl Iterator<Item = Region> + 'r {
+    let token_at = |byte: u32| {
+        text.tokens
+            .as_slice()
+            .partition_point(|token| token.span.start < byte)
+    };
+    let (a, b) = (token_at(passage.a.start), token_at(passage.b.start));
+    let end = a + passage.a_words as usize;
+    let period = a.saturating_sub(b);
+    let starts = (a..end).step_by(period.max(1)).filter(move |_| period > 0);
+    starts.filter_map(move |start| {
+        let words = start..end.min(start + period);
+        let equal = words.filter(|word| text.hash(*word) == text.hash(*word - period));
+        Region::of(
+            equal
+                .map(|word| extend::exact(text, word, word - period))
+                .collect(),
+        )
+    })
+}
+
+/// [`align`], but where several alignments are equally good, the order of the sides decides.
 fn align_in_order(
     a: &Side<'_>,
     b: &Side<'_>,
@@ -93,11 +163,7 @@ fn align_in_order(
         let Some(region) = region.trimmed(a, b) else {
             continue;
         };
-        let passage = region.passage(a, b);
-        match thresholds.gate(&passage, region.is_quotation(a, b)) {
-            None => aligned.passages.push(passage),
-            Some(gate) => aligned.rejected.push((passage, gate)),
-        }
+        aligned.judge(&region, a, b, thresholds);
     }
     aligned
 }

@@ -46,6 +46,15 @@ impl<'a> Side<'a> {
         self.len() == 0
     }
 
+    /// Whether another text has the same words in the same order.
+    pub fn has_same_words(&self, other: &Side<'_>) -> bool {
+        let of_both = self.tokens.as_slice().iter().zip(other.tokens.as_slice());
+        self.len() == other.len()
+            && of_both
+                .into_iter()
+                .all(|(one, other)| one.hash == other.hash)
+    }
+
     /// Whether the words of this text come before those of another, in an order that looks at nothing but the words.
     pub(super) fn words_come_before(&self, other: &Side<'_>) -> bool {
         fn words<'s>(side: &'s Side<'_>) -> impl Iterator<Item = u64> + 's {

@@ -24,8 +24,12 @@ fn without_zone(text: &str) -> Option<Timestamp> {
     Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
-/// The moment so many seconds, whole or with a fraction, after 1970 began.
+/// The moment so many seconds, whole or with a fraction, after 1970 began. Numbers too small for any feed that has a clock
+/// are none: `2024` is a year, and so no moment.
 pub(super) fn from_seconds(number: &str) -> Option<Timestamp> {
+    if number.parse::<f64>().ok()?.abs() < LEAST_SECONDS {
+        return None;
+    }
     if let Ok(seconds) = number.parse::<i64>() {
         return Timestamp::from_second(seconds).ok();
     }
@@ -36,9 +40,18 @@ pub(super) fn from_seconds(number: &str) -> Option<Timestamp> {
     Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
 }
 
+/// Early 1973, in Unix seconds.
+const LEAST_SECONDS: f64 = 1e8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_year_alone_is_not_taken_for_seconds() {
+        assert_eq!(from_text("2024"), None);
+        assert_eq!(from_text("-0001"), None);
+    }
 
     #[test]
     fn a_date_is_read_in_every_way_a_newsroom_writes_it() {

@@ -14,7 +14,9 @@ use super::question::{Question, Rank, Ranked};
 use super::repeats::AlignedOnce;
 use super::run::{Compared, Run};
 use super::survey::Survey;
-use crate::align::{Aligned, Anchor, Passage, Side, Thresholds, align, common_seeds};
+use crate::align::{
+    Anchor, Passage, Side, Thresholds, align, align_same_words, align_with_itself, common_seeds,
+};
 use crate::settings::OverlapSettings;
 use crate::story::{Overlap, Overlaps, Work};
 
@@ -77,17 +79,9 @@ impl Run<'_> {
         let compare = |(a, b): &(Rank, Rank)| {
             let (of_a, of_b) = (self.articles.text(*a), self.articles.text(*b));
             let (side_a, side_b) = (self.side(&of_a), self.side(&of_b));
-            let mut anchors = common_seeds(&side_a, &side_b);
-            if a == b {
-                anchors.retain(|anchor| anchor.a > anchor.b);
-            }
-            self.compared(
-                *a,
-                *b,
-                &side_a,
-                &side_b,
-                align(&side_a, &side_b, anchors, &self.thresholds),
-            )
+            self.compared((*a, *b), &side_a, &side_b, || {
+                common_seeds(&side_a, &side_b)
+            })
         };
         let work = Work {
             candidate_pairs: pairs.len() as u64,
@@ -99,6 +93,11 @@ impl Run<'_> {
     fn compare(&self, pair: &Candidate<'_>, a: &Side<'_>, known: &AlignedOnce<'_>) -> Compared {
         let text = self.articles.text(pair.b);
         let b = self.side(&text);
+        self.compared((pair.a, pair.b), a, &b, || self.anchors(pair, known))
+    }
+
+    /// Where two articles are known to correspond: at their seeds, and in their near-identical paragraphs.
+    fn anchors(&self, pair: &Candidate<'_>, known: &AlignedOnce<'_>) -> Vec<Anchor> {
         let mut anchors = pair.anchors();
         for meeting in pair.meetings {
             let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
@@ -109,31 +108,23 @@ impl Run<'_> {
                 b: of_b + anchor.b,
             }));
         }
-        self.compared(
-            pair.a,
-            pair.b,
-            a,
-            &b,
-            align(a, &b, anchors, &self.thresholds),
-        )
+        anchors
     }
 
     fn compared(
         &self,
-        a: Rank,
-        b: Rank,
+        (a, b): (Rank, Rank),
         of_a: &Side<'_>,
         of_b: &Side<'_>,
-        mut aligned: Aligned,
+        anchors: impl FnOnce() -> Vec<Anchor>,
     ) -> Compared {
-        if a == b {
-            aligned
-                .passages
-                .retain(|passage| passage.a.start >= passage.b.end);
-            aligned
-                .rejected
-                .retain(|(passage, _)| passage.a.start >= passage.b.end);
-        }
+        let aligned = if a == b {
+            align_with_itself(of_a, anchors(), &self.thresholds)
+        } else if of_a.has_same_words(of_b) {
+            align_same_words(of_a, of_b, &self.thresholds)
+        } else {
+            align(of_a, of_b, anchors(), &self.thresholds)
+        };
         let left_out = rejected(self, a, b, &aligned);
         let overlap = (!aligned.passages.is_empty())
             .then(|| self.overlap(a, b, of_a, of_b, aligned.passages));

@@ -16,7 +16,7 @@ use crate::text::Token;
 
 /// Shorter paragraphs are left to their seeds: a line that every story ends with is no reason to compare them.
 const MIN_WORDS: usize = 12;
-/// Longer ones too: aligning them whole would cost more than it saves.
+/// Of longer ones no signature is made: aligning them whole would cost more than it saves. Identical ones are met all the same.
 const MAX_WORDS: usize = 2_000;
 /// Words in a shingle.
 const SHINGLE_WORDS: usize = 5;
@@ -107,9 +107,7 @@ impl Repeats {
                 .map(|other| (same[0].paragraph, other.paragraph))
         });
         let of_contents = components(survey.paragraphs.len(), edges);
-        let fits = |number: u32| {
-            (MIN_WORDS..=MAX_WORDS).contains(&survey.paragraphs[number as usize].words())
-        };
+        let fits = |number: u32| survey.paragraphs[number as usize].words() >= MIN_WORDS;
         let group: Vec<u32> = (0..contents.0.len() as u32)
             .map(|number| {
                 if fits(number) {
