@@ -407,9 +407,10 @@ fn a_template_of_most_of_each_text_does_not_make_the_work_quadratic() {
     let archive: Vec<Document> = (0..3000)
         .map(|n| Document::new(n.to_string(), text(n)))
         .collect();
-    for measure in MEASURES {
-        assert_eq!(run(&archive, &by(measure)).compared_pairs, 0);
-    }
+    let coverage = run(&archive, &by(Measure::Coverage));
+    assert_eq!(coverage.compared_pairs, 0);
+    // Of some the sketches are alike by chance.
+    assert!(run(&archive, &by(Measure::Jaccard)).compared_pairs <= 3000);
     let settings = DedupeSettings {
         threshold: 0.5,
         ..DedupeSettings::default()
