@@ -4,9 +4,9 @@
 
 use super::{common_at_least, each_shingle};
 
-/// How many shingles two texts of jaccard at the threshold have in common among the smallest, on average. With half of them a third more
-/// texts are read again in vain, with twice as many it is the sketches that take the time.
-const EXPECTED_IN_COMMON: f64 = 64.0;
+/// How many shingles two texts of jaccard at the threshold have in common among the smallest, on average. With twice as many, a fourth
+/// more time goes into the sketches than is saved by reading fewer texts again; with fewer, none is saved.
+const EXPECTED_IN_COMMON: f64 = 32.0;
 /// The probability with which a pair at the threshold may be missed.
 const MISSED: f64 = 1e-5;
 
@@ -20,7 +20,7 @@ pub struct BottomK {
 }
 
 impl BottomK {
-    /// The sketches for a threshold (above 0, up to 1) of jaccard: 80 shingles at .8, of which 46 must be common.
+    /// The sketches for a threshold (above 0, up to 1) of jaccard: 40 shingles at .8, of which 19 must be common.
     pub fn at(threshold: f64) -> BottomK {
         let size = (EXPECTED_IN_COMMON / threshold).ceil() as usize;
         let is_rare = |common: &usize| fewer_than(*common, size, threshold) <= MISSED;
@@ -127,7 +127,7 @@ mod tests {
             let sketch = BottomK::at(threshold);
             (sketch.size, sketch.least_common)
         });
-        assert_eq!(sizes, [(128, 38), (80, 46), (72, 51), (64, 64)]);
+        assert_eq!(sizes, [(64, 14), (40, 19), (36, 22), (32, 32)]);
     }
 
     proptest! {
