@@ -3,7 +3,7 @@
 //! Nine tenths of the words in an English archive are ASCII letters between a space and a space or comma. Finding both ends
 //! in a mask costs a few instructions per word, where a loop over bytes pays a mispredicted branch at every word's end.
 //! Eight bytes at a time in a `u64` (SWAR; Lamport 1975), which runs on every machine; sixteen at a time on x86-64, all of
-//! which have SSE2: four times as fast.
+//! which have SSE2 (`cargo bench --bench text`).
 
 #[cfg(target_arch = "x86_64")]
 use super::sixteen::classes;

@@ -7,6 +7,8 @@
 //! from the side that would go: so it serves containment, where two-sided prefixes serve resemblance only.
 //!
 //! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common; the rest is the same.
+//! Sketches let more pairs through to be counted in full: of 20,000 texts that share six words in ten, half of the bound at a
+//! threshold of .8, where the join of whole sets lets none through. That is linear still, but slow.
 //!
 //! No pair is missed, with one exception, which keeps the work linear: of a shingle only the 256 most preferred texts that have it
 //! are known. Rarest first, a text comes to a shingle of more texts than that only if all but the spared number
@@ -15,9 +17,11 @@
 //! texts that share six words in ten had 0 at a threshold of .8 and 257 at .5 (`cargo bench --bench dedupe`).
 //!
 //! The usual way, locality-sensitive hashing (25 bands of 5 rows) with the same exact test after it, was tried on the
-//! same texts. By jaccard .8, it took a fifth less time than a join of whole sets, and found the same pairs, after half again
-//! as many comparisons. A join of sketches needs no signatures besides; and hashing cannot find a brief inside a long story,
-//! which is what the measure of coverage is for.
+//! same texts. By jaccard .8, one thread, best of three: on 20,000 stories of a made wire archive (54 MB) the join took .51 s and
+//! hashing .42 s, on the 19,043 of Reuters-21578 .15 s and .24 s; both found the same 3,800 and 493 pairs, after comparing 4,440 and 539
+//! against 6,666 and 929. Hashing holds the shingles of every text for its test, or reads the archive again; and it
+//! cannot find a brief inside a long story, which is what the measure of coverage is for.
+//! (These are figures of the join of whole sets, which coverage still takes; against the join of sketches hashing was not tried.)
 
 use rayon::prelude::*;
 
