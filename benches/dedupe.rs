@@ -85,6 +85,11 @@ fn whole_archives(criterion: &mut Criterion) {
             of_one_template(),
             by(Measure::Coverage, 0.5),
         ),
+        (
+            "one template, jaccard",
+            of_one_template(),
+            by(Measure::Jaccard, 0.8),
+        ),
         ("all identical", all_identical(), by(Measure::Coverage, 0.8)),
         (
             "one paragraph in each",

@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use wireprint::sketch::{Banding, ShingleSet, Signature, each_shingle};
+use wireprint::sketch::{Banding, BottomK, ShingleSet, Signature, each_shingle};
 
 fn hashes(count: u64) -> Vec<u64> {
     (0..count)
@@ -28,6 +28,10 @@ fn sketch(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("shingle set", count), |bencher| {
             bencher.iter(|| ShingleSet::of(black_box(&tokens), 5));
+        });
+        let (bottom, mut smallest) = (BottomK::at(0.8), Vec::new());
+        group.bench_function(BenchmarkId::new("smallest shingles", count), |bencher| {
+            bencher.iter(|| bottom.fill(black_box(&tokens), 5, &mut smallest));
         });
         group.bench_function(BenchmarkId::new("signature", count), |bencher| {
             bencher.iter(|| Signature::of(black_box(&tokens), banding.slots));

@@ -407,9 +407,12 @@ fn a_template_of_most_of_each_text_does_not_make_the_work_quadratic() {
     let archive: Vec<Document> = (0..3000)
         .map(|n| Document::new(n.to_string(), text(n)))
         .collect();
-    for measure in MEASURES {
-        assert_eq!(run(&archive, &by(measure)).compared_pairs, 0);
-    }
+    let coverage = run(&archive, &by(Measure::Coverage));
+    assert_eq!(coverage.compared_pairs, 0);
+    // Their sketches are alike by chance, now and then.
+    let jaccard = run(&archive, &by(Measure::Jaccard));
+    assert!(jaccard.compared_pairs <= 3000 * 256);
+    assert_eq!(jaccard.removed(), 0);
     let settings = DedupeSettings {
         threshold: 0.5,
         ..DedupeSettings::default()

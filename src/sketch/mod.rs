@@ -14,10 +14,12 @@
 //! assert!(banding.keys(&a).zip(banding.keys(&b)).any(|(a, b)| a == b));
 //! ```
 
+mod bottom;
 mod lsh;
 mod minhash;
 mod shingle;
 
+pub use bottom::BottomK;
 pub use lsh::Banding;
 pub use minhash::Signature;
 pub use shingle::{ShingleSet, common_at_least, each_shingle, sequence_hash, token_hashes};

@@ -17,7 +17,9 @@ mod class;
 mod fold;
 mod grammar;
 mod paragraph;
+#[cfg(target_arch = "x86_64")]
+mod sixteen;
 mod token;
 
 pub use paragraph::paragraphs;
-pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, token_hash};
+pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, each_token_hash, token_hash};

@@ -4,18 +4,20 @@
 //! text ─unit→ counts of shingles ─repeats→ shared shingles ─join→ matches ─decide→ reasons ─verdicts→ Deduped
 //! ```
 //!
-//! 1. Every text is read into shingles. Texts of the same words are one from here on. A table of two bits a slot
-//!    remembers which shingles were met again ([`repeats`]).
+//! 1. Every text is read into shingles; by jaccard, only its sketch of a few smallest ones goes on. Texts of the same words are
+//!    one from here on. A table of two bits a slot remembers which shingles were met again ([`repeats`]).
 //! 2. A text can go only if enough of its shingles were met again: most articles are out here. Of the
 //!    others, and of those that may stand for them, the shared shingles are held ([`unit`]).
 //! 3. Each text that is left asks for its rarest shared shingles, and meets all that could stand for it; every
-//!    one of these is counted on the exact sets ([`join`]).
+//!    one of these is counted ([`join`]). Pairs of like sketches are read again and counted on the whole sets ([`exact`]).
 //! 4. In the order of preference ([`preference`]), each text that a kept one stands for goes ([`decide`]).
 //!
-//! So the answer is exact, in what it finds as in what it says: no pair is missed but beyond the bound on boilerplate that
-//! [`join`] states. Locality-sensitive hashing, the usual way, was tried and rejected: see [`join`] for the figures.
+//! So what is said is exact. By coverage, no pair is missed but beyond the bound on boilerplate that [`join`] states; by
+//! jaccard, besides, a pair of longer texts at the threshold with a probability of at most 10⁻⁵, and one above it with a smaller one
+//! ([`BottomK`](crate::sketch::BottomK)). Locality-sensitive hashing, the usual way, was tried and rejected: see [`join`] for the figures.
 
 mod decide;
+mod exact;
 mod join;
 mod postings;
 mod preference;
@@ -28,7 +30,7 @@ use crate::document::Corpus;
 use crate::settings::{DedupeSettings, Level};
 use crate::story::{Deduped, Threshold};
 use decide::Ranked;
-use join::{Joined, Test};
+use join::Test;
 use unit::{Source, Units};
 use verdicts::Decided;
 
@@ -52,15 +54,21 @@ use verdicts::Decided;
 /// ```
 pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Threads) -> Deduped {
     threads.run(|| {
+        let source = Source::new(corpus, settings);
         let test = Test {
             measure: settings.measure,
             threshold: Threshold::of(settings.threshold),
+            sketch: source.sketch,
         };
-        let source = Source::new(corpus, settings);
-        let (units, texts) = Units::read(&source).distinct_texts(&source);
+        let (units, texts) = Units::read(&source).distinct_texts(&source, test);
         let ranks = preference::ranks(corpus, &units, settings.keep());
-        let ranked = Ranked::new(texts, &units, &ranks);
-        let Joined { matches, compared } = join::join(&ranked.texts, test);
+        let mut ranked = Ranked::new(texts, &units, &ranks);
+        let mut joined = join::join(&ranked.texts, test);
+        if test.sketch.is_some() {
+            joined = exact::verified(joined.matches, &mut ranked.texts, &units, &source, test);
+        }
+        let compared_pairs = joined.compared;
+        let matches = joined.both_ways(test.measure);
         let decided = Decided {
             units: &units,
             reasons: ranked.reasons(&matches, test.measure),
@@ -71,7 +79,7 @@ pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Thread
             Level::Paragraph => decided.of_paragraphs(&source, &ranks),
         };
         Deduped {
-            compared_pairs: compared,
+            compared_pairs,
             ..found
         }
     })

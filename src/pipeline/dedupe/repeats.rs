@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Slots in a word of the table.
 const SLOTS: u64 = 32;
-/// 512 MB: for more than 4 GB of text the table fills up, and lets more and more through to be verified.
+/// 512 MB: for more than 700 million shingles the table fills up, and lets more and more through to be verified.
 const MOST_SLOTS: u64 = 1 << 31;
 /// Shingles looked at together, so that the processor waits for their slots at once and not for one after the other.
 const TOGETHER: usize = 32;
@@ -20,10 +20,10 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// A table for about so many bytes of text. A slot for two bytes is about three a shingle: every fifth shingle that
-    /// stands nowhere else is taken for a repeated one. Twice the slots cost as much time in the cache as they save.
-    pub(super) fn for_text(bytes: u64) -> Repeats {
-        let words = (bytes / 2).clamp(1 << 10, MOST_SLOTS).div_ceil(SLOTS);
+    /// A table for about so many shingles, of three slots each: every fifth shingle that stands nowhere else is taken for a
+    /// repeated one. Twice the slots cost as much time in the cache as they save.
+    pub(super) fn for_shingles(shingles: u64) -> Repeats {
+        let words = (3 * shingles).clamp(1 << 10, MOST_SLOTS).div_ceil(SLOTS);
         Repeats {
             words: (0..words).map(|_| AtomicU64::new(0)).collect(),
             slots: words * SLOTS,
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_was_met_twice_is_always_known() {
-        let repeats = Repeats::for_text(5000);
+        let repeats = Repeats::for_shingles(1000);
         let shingles: Vec<u64> = (0..1000).map(number).collect();
         repeats.meet(&shingles);
         repeats.meet(&shingles[300..]);
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn few_that_were_met_once_are_taken_for_repeated() {
-        let repeats = Repeats::for_text(5000);
+        let repeats = Repeats::for_shingles(1000);
         let shingles: Vec<u64> = (0..1000).map(number).collect();
         repeats.meet(&shingles);
         let wrong = shingles

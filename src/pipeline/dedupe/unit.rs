@@ -1,6 +1,7 @@
 //! Articles into the units that are held against each other, whole texts or paragraphs, and units into their shingles.
 //!
-//! The archive is read once, in parallel, into counts alone; shingles are held only up to a limit of memory, and what lies
+//! What a unit is known by is, for coverage, all its shingles; for jaccard, its sketch. The archive is read once, in parallel,
+//! into a table of which of these were met again; they themselves are held only up to a limit of memory, and what lies
 //! beyond it is read again when asked for.
 
 use std::ops::Range;
@@ -10,10 +11,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::join::Test;
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
-use crate::settings::{DedupeSettings, Level};
-use crate::sketch::{each_shingle, sequence_hash, token_hashes};
+use crate::settings::{DedupeSettings, Level, Measure};
+use crate::sketch::{BottomK, ShingleSet, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
@@ -22,6 +24,11 @@ const CHUNK: u32 = 64;
 const HELD_SHINGLES: usize = 12 << 20;
 /// Texts whose length is asked for before the table is made.
 const SAMPLED: usize = 256;
+
+/// Below this threshold sketches would be larger than most texts.
+const LEAST_SKETCHED: f64 = 0.1;
+/// In English and most languages with spaces.
+const BYTES_A_WORD: u64 = 6;
 
 /// A text, or a paragraph of one.
 pub(super) struct Unit {
@@ -32,16 +39,16 @@ pub(super) struct Unit {
     pub(super) same_as: u32,
 }
 
-/// Of one distinct text: what of it may stand in another.
+/// Of one distinct text: what of its shingles, or of its sketch, may stand in another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
     /// The unit it was read from.
     pub(super) unit: u32,
-    /// Different shingles.
+    /// Different shingles, or those in the sketch.
     pub(super) size: u32,
     /// Those of them that stand in no other text for certain.
     pub(super) alone: u32,
-    /// The others, ascending.
+    /// The others, ascending; of a sketch, all; none for a text that no other can match.
     pub(super) shared: Box<[u64]>,
 }
 
@@ -50,6 +57,8 @@ pub(super) struct Source<'a, C> {
     pub(super) corpus: &'a C,
     pub(super) level: Level,
     pub(super) width: usize,
+    /// How units are sketched; `None`: they are known by all their shingles.
+    pub(super) sketch: Option<BottomK>,
 }
 
 /// All units of an archive, and the shingles of the distinct ones.
@@ -63,8 +72,8 @@ pub(super) struct Units {
 struct Chunk {
     documents: Range<u32>,
     units: Range<u32>,
-    /// The shingles of the chunk's distinct units, in order and one unit behind the other; `None`: to be read again.
-    held: Option<Vec<u64>>,
+    /// What the chunk's distinct units are known by; `None`: to be read again.
+    held: Option<Held>,
 }
 
 impl<'a, C: Corpus> Source<'a, C> {
@@ -73,7 +82,35 @@ impl<'a, C: Corpus> Source<'a, C> {
             corpus,
             level: settings.level,
             width: settings.shingle_words.max(1),
+            // A short text in a long one has little of its sketch in that of the other.
+            sketch: match settings.measure {
+                Measure::Jaccard if settings.threshold >= LEAST_SKETCHED => {
+                    Some(BottomK::at(settings.threshold))
+                }
+                Measure::Coverage | Measure::Jaccard => None,
+            },
         }
+    }
+
+    /// What a unit of these tokens is known by.
+    fn known(&self, tokens: &[u64], shingles: &mut Vec<u64>) {
+        match self.sketch {
+            Some(sketch) => sketch.fill(tokens, self.width, shingles),
+            None => {
+                shingles.clear();
+                each_shingle(tokens, self.width, |shingle| shingles.push(shingle));
+            }
+        }
+    }
+
+    /// All the shingles of a unit.
+    pub(super) fn set(&self, unit: &Unit) -> ShingleSet {
+        let mut tokens = Vec::new();
+        token_hashes(
+            &self.corpus.text(unit.document)[unit.span.range()],
+            &mut tokens,
+        );
+        ShingleSet::of(&tokens, self.width)
     }
 
     /// Calls `visit` with the place and the tokens of each unit of some documents, in order, and with memory for its
@@ -81,9 +118,9 @@ impl<'a, C: Corpus> Source<'a, C> {
     fn each_unit(
         &self,
         documents: Range<u32>,
-        mut visit: impl FnMut((DocumentId, Span), &[u64], &mut Shingles),
+        mut visit: impl FnMut((DocumentId, Span), &[u64], &mut Vec<u64>),
     ) {
-        let (mut tokens, mut shingles) = (Vec::new(), Shingles::default());
+        let (mut tokens, mut shingles) = (Vec::new(), Vec::new());
         for document in documents.map(DocumentId) {
             let text = self.corpus.text(document);
             for span in self.spans(&text) {
@@ -100,14 +137,20 @@ impl<'a, C: Corpus> Source<'a, C> {
         }
     }
 
-    /// Bytes of text in the archive, by a sample spread over it: reading all of it only to know would cost a pass.
-    fn estimated_bytes(&self) -> u64 {
+    /// Shingles by which all units are known, by a sample spread over the archive: reading all of it only to know would cost a
+    /// pass.
+    fn estimated_shingles(&self) -> u64 {
         let step = self.corpus.len().div_ceil(SAMPLED).max(1);
         let sample = (0..self.corpus.len() as u32).step_by(step);
-        let bytes: u64 = sample
-            .map(|document| self.corpus.text(DocumentId(document)).len() as u64)
+        let most = match (self.sketch, self.level) {
+            (Some(sketch), Level::Document) => sketch.size as u64,
+            _ => u64::MAX,
+        };
+        let shingles: u64 = sample
+            .map(|document| self.corpus.text(DocumentId(document)).len() as u64 / BYTES_A_WORD)
+            .map(|words| words.min(most))
             .sum();
-        bytes * step as u64
+        shingles * step as u64
     }
 }
 
@@ -116,7 +159,7 @@ impl Units {
     pub(super) fn read<C: Corpus>(source: &Source<'_, C>) -> Units {
         let look = FirstLook {
             source,
-            repeats: Repeats::for_text(source.estimated_bytes()),
+            repeats: Repeats::for_shingles(source.estimated_shingles()),
             seen: Seen::new(),
             held: AtomicUsize::new(0),
         };
@@ -164,13 +207,23 @@ impl Units {
     pub(super) fn distinct_texts<C: Corpus>(
         self,
         source: &Source<'_, C>,
+        test: Test,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
         let texts = self.chunks.into_par_iter().flat_map_iter(|chunk| {
             let mut texts = Vec::with_capacity(chunk.units.len());
             let mut shared = Vec::new();
             chunk.each_text(&list, source, |unit, shingles| {
-                texts.push(Text::of(unit, shingles, &repeats, &mut shared));
+                let text = Text::of(unit, shingles, &repeats, &mut shared);
+                if !test.may_match(&text) {
+                    return texts.push(text);
+                }
+                if source.sketch.is_some() {
+                    shared.clear();
+                    shared.extend_from_slice(shingles);
+                    shared.sort_unstable();
+                }
+                texts.push(text.with(&shared));
             });
             texts
         });
@@ -180,8 +233,8 @@ impl Units {
 }
 
 impl Text {
-    /// Counts the shingles of a unit and holds those that may stand elsewhere. A shingle met once is another one each
-    /// time; only the rest need sorting to be counted. `shared` is memory to work in.
+    /// Counts the shingles of a unit, and puts those that may stand elsewhere into `shared`. A shingle met once is another one each
+    /// time; only the rest need sorting to be counted.
     fn of(unit: u32, shingles: &[u64], repeats: &Repeats, shared: &mut Vec<u64>) -> Text {
         repeats.keep_met_again(shingles, shared);
         let alone = (shingles.len() - shared.len()) as u32;
@@ -191,7 +244,14 @@ impl Text {
             unit,
             size: alone + shared.len() as u32,
             alone,
-            shared: shared.as_slice().into(),
+            shared: Box::default(),
+        }
+    }
+
+    fn with(self, shared: &[u64]) -> Text {
+        Text {
+            shared: shared.into(),
+            ..self
         }
     }
 }
@@ -209,17 +269,20 @@ impl Chunk {
             let mut number = self.units.clone();
             return source.each_unit(self.documents.clone(), |_, tokens, shingles| {
                 if let Some(unit) = number.next().filter(|unit| takes_part(*unit)) {
-                    shingles.fill(tokens, source.width);
-                    visit(unit, &shingles.0);
+                    source.known(tokens, shingles);
+                    visit(unit, shingles);
                 }
             });
         };
-        let mut rest = held.as_slice();
-        for unit in self.units.clone().filter(|unit| takes_part(*unit)) {
-            let count = shingle_count(list[unit as usize].words as usize, source.width);
-            let (own, others) = rest.split_at(count);
-            visit(unit, own);
-            rest = others;
+        // Before units were numbered, those without words were held too: they have no shingles.
+        let first_of_their_words = self
+            .units
+            .clone()
+            .filter(|unit| list[*unit as usize].same_as == *unit);
+        for (unit, shingles) in first_of_their_words.zip(held.each()) {
+            if takes_part(unit) {
+                visit(unit, shingles);
+            }
         }
     }
 }
@@ -243,13 +306,13 @@ struct FirstLook<'a, C> {
 struct ReadChunk {
     documents: Range<u32>,
     units: Vec<(Unit, Place)>,
-    held: Option<Vec<u64>>,
+    held: Option<Held>,
 }
 
 impl<C: Corpus> FirstLook<'_, C> {
     fn chunk(&self, chunk: u32, documents: Range<u32>) -> ReadChunk {
         let mut units = Vec::new();
-        let mut held = (self.held.load(Relaxed) < HELD_SHINGLES).then(Vec::new);
+        let mut held = (self.held.load(Relaxed) < HELD_SHINGLES).then(Held::default);
         self.source
             .each_unit(documents.clone(), |(document, span), tokens, shingles| {
                 let here = Place {
@@ -258,10 +321,10 @@ impl<C: Corpus> FirstLook<'_, C> {
                 };
                 let same_as = self.seen.first(sequence_hash(tokens), here);
                 if same_as == here {
-                    shingles.fill(tokens, self.source.width);
-                    self.repeats.meet(&shingles.0);
+                    self.source.known(tokens, shingles);
+                    self.repeats.meet(shingles);
                     if let Some(held) = &mut held {
-                        held.extend_from_slice(&shingles.0);
+                        held.push(shingles);
                     }
                 }
                 units.push((
@@ -275,8 +338,8 @@ impl<C: Corpus> FirstLook<'_, C> {
                 ));
             });
         if let Some(held) = &mut held {
-            held.shrink_to_fit();
-            self.held.fetch_add(held.len(), Relaxed);
+            held.shingles.shrink_to_fit();
+            self.held.fetch_add(held.shingles.len(), Relaxed);
         }
         ReadChunk {
             documents,
@@ -311,17 +374,26 @@ impl Seen {
     }
 }
 
-/// The shingles of one unit, in memory that serves for the next.
+/// The shingles of some units, one unit behind the other.
 #[derive(Default)]
-struct Shingles(Vec<u64>);
-
-impl Shingles {
-    fn fill(&mut self, tokens: &[u64], width: usize) {
-        self.0.clear();
-        each_shingle(tokens, width, |shingle| self.0.push(shingle));
-    }
+struct Held {
+    shingles: Vec<u64>,
+    ends: Vec<u32>,
 }
 
-fn shingle_count(words: usize, width: usize) -> usize {
-    (words + 1).saturating_sub(width).max(words.min(1))
+impl Held {
+    fn push(&mut self, shingles: &[u64]) {
+        self.shingles.extend_from_slice(shingles);
+        self.ends.push(self.shingles.len() as u32);
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[u64]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let end = *end as usize;
+            let own = &self.shingles[start..end];
+            start = end;
+            own
+        })
+    }
 }
