@@ -52,7 +52,7 @@
 //! ```text
 //!          overlap: paragraph → token → seed ──→ candidate pairs ─→ chain → extend → passage ┐
 //! files ─input→ Document                                                             story ──┼─ report
-//!          dedupe:              token → shingle → exact join ─────→ verdicts ────────────────┘
+//!          dedupe:              token → shingle → join ───────────→ verdicts ────────────────┘
 //! ```
 //!
 //! - A text is cut into tokens, folded so that the same word typed at another desk is the same token ([`text`]).
