@@ -176,7 +176,7 @@ fn unread_records_are_handed_on_and_the_exit_code_says_so() {
     let said = stderr(&mut command);
     assert!(said.starts_with("wireprint: x.jsonl:2: "), "{said}");
     assert!(
-        said.ends_with("wireprint: 1 record was left unread\n"),
+        said.ends_with("wireprint: 1 record has a fault\n"),
         "{said}"
     );
     command.assert().code(2);
@@ -257,7 +257,7 @@ fn pairs_of_unknown_articles_are_named_by_their_line() {
     assert_eq!(
         stderr(&mut command),
         "wireprint: pairs.csv:2: no article has the id `nothing`\n\
-         wireprint: 1 record was left unread\n"
+         wireprint: 1 record has a fault\n"
     );
     command.assert().code(2);
 }

@@ -309,13 +309,13 @@ fn the_summary_says_how_many_went_and_why() {
     let decided = Decided::new(&records, Some(Shape::JsonLines), &deduped);
     assert_eq!(
         decided.summary().to_string(),
-        "3 records read: 2 kept, 1 removed (1 contained). 1 group, the largest of 2. \
+        "3 records read: 2 kept, 1 removed (1 contained). 2 records left unread. 1 group, the largest of 2. \
          Lowest coverage of a removal: 88 %."
     );
     deduped = all_kept(3);
     let decided = Decided::new(&records, Some(Shape::JsonLines), &deduped);
     assert_eq!(
         decided.summary().to_string(),
-        "3 records read: 3 kept, 0 removed."
+        "3 records read: 3 kept, 0 removed. 2 records left unread."
     );
 }

@@ -123,6 +123,7 @@ impl<'d> Decided<'d> {
         let lowest = self.deduped.lowest_coverage();
         Summary {
             read: self.records.len() as u64,
+            unread: self.records.unread().len() as u64,
             removed,
             repeated_paragraphs: self.deduped.removed_paragraphs(),
             groups: self.deduped.group_count() as u64,
@@ -350,6 +351,8 @@ fn inside(id: &str) -> PathBuf {
 pub struct Summary {
     /// Records read.
     pub read: u64,
+    /// Records left unread: neither kept nor removed.
+    pub unread: u64,
     /// Records removed, by how they relate to the kept one.
     pub removed: BTreeMap<Relation, u64>,
     /// Paragraphs dropped from the records that stay.
@@ -380,6 +383,9 @@ impl fmt::Display for Summary {
             write!(f, " ({})", by_relation.join(", "))?;
         }
         f.write_str(".")?;
+        if self.unread > 0 {
+            write!(f, " {} left unread.", counted(self.unread, "record"))?;
+        }
         if self.repeated_paragraphs > 0 {
             let paragraphs = counted(self.repeated_paragraphs as u64, "repeated paragraph");
             write!(f, " {paragraphs} dropped.")?;

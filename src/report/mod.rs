@@ -42,7 +42,7 @@ pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use record::{ClusterRow, Kind, PairRow, PassageRow, RemovedRow, Row, Side, SourcesRow, Table};
 pub use style::Style;
-pub use wording::left_unread;
+pub use wording::with_faults;
 
 /// A format. Each writes its rows to the end; whatever was begun is complete when a call returns.
 pub trait Report {

@@ -4,8 +4,8 @@ use textwrap::core::display_width;
 
 use crate::error::Fault;
 
-/// `2 records were left unread`, `1 file and 12 records were left unread`.
-pub fn left_unread(faults: &[Fault]) -> String {
+/// `2 records have faults`, `1 file and 12 records have faults`: they were left unread, or read in part, as each fault says.
+pub fn with_faults(faults: &[Fault]) -> String {
     let files = faults
         .iter()
         .filter(|fault| fault.place.line.is_none())
@@ -15,8 +15,12 @@ pub fn left_unread(faults: &[Fault]) -> String {
     let counts: Vec<String> = counts
         .map(|(count, noun)| counted(count as u64, noun))
         .collect();
-    let verb = if faults.len() == 1 { "was" } else { "were" };
-    format!("{} {verb} left unread", counts.join(" and "))
+    let verb = if faults.len() == 1 {
+        "has a fault"
+    } else {
+        "have faults"
+    };
+    format!("{} {verb}", counts.join(" and "))
 }
 
 /// `1 article`, `1,512 words`.
@@ -160,19 +164,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_unread_is_counted_by_files_and_records() {
+    fn what_has_faults_is_counted_by_files_and_records() {
         let file = Fault::of_file("a.gz", "is cut off");
         let record = Fault::of_line("a.jsonl", 3, "is not JSON");
         let cases = [
-            (vec![record.clone()], "1 record was left unread"),
-            (vec![file.clone()], "1 file was left unread"),
+            (vec![record.clone()], "1 record has a fault"),
+            (vec![file.clone()], "1 file has a fault"),
             (
                 vec![file, record.clone(), record],
-                "1 file and 2 records were left unread",
+                "1 file and 2 records have faults",
             ),
         ];
         for (faults, expected) in cases {
-            assert_eq!(left_unread(&faults), expected);
+            assert_eq!(with_faults(&faults), expected);
         }
     }
 

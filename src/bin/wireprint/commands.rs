@@ -10,7 +10,7 @@ use clap::CommandFactory;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    Decided, Found, Originals, Report, Shape, common_shape, left_unread, write_unread,
+    Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
@@ -295,7 +295,7 @@ impl Log {
 
     fn outcome(self) -> Outcome {
         if !self.faults.is_empty() {
-            complain(&left_unread(&self.faults));
+            complain(&with_faults(&self.faults));
         }
         if self.failed || !self.faults.is_empty() {
             Outcome::Incomplete
