@@ -215,7 +215,8 @@ fn headline(found: &Found<'_>) -> String {
 /// What came closest where nothing was found, and the gate that stopped it.
 fn nearest(found: &Found<'_>) -> String {
     let Some(miss) = found.overlaps.nearest.first() else {
-        return "Nothing came close: no run of words stands in two articles.".to_owned();
+        return "Nothing came close: no two articles have more than a few common words in a row."
+            .to_owned();
     };
     let words = counted(u64::from(miss.matched_words), "word");
     let quote = quote(found, miss);
