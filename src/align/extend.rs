@@ -278,21 +278,8 @@ impl Table {
                 break;
             }
             let corner = if j == 0 { NEVER } else { above.score(j - 1) };
-            let matched = if corner > NEVER {
-                compare(i - 1, j - 1)
-            } else {
-                None
-            };
-            let diagonal = corner.saturating_add(matched.map_or(-MISMATCH, |pair| pair.worth));
-            let up = above.score(j).saturating_sub(GAP);
-            let (score, step) = [
-                (diagonal, (Step::Diagonal, matched)),
-                (up, (Step::Up, None)),
-                (left, (Step::Left, None)),
-            ]
-            .into_iter()
-            .reduce(|best, other| if other.0 > best.0 { other } else { best })
-            .unwrap_or((NEVER, (Step::Up, None)));
+            let matched = (corner > NEVER).then(|| compare(i - 1, j - 1)).flatten();
+            let (score, step) = best_step(corner, matched, above.score(j), left);
             if score < floor && row.scores.is_empty() {
                 row.first = j + 1;
                 continue;
@@ -306,6 +293,24 @@ impl Table {
         }
         row
     }
+}
+
+/// The best way into a cell from its three neighbours; of equals first a pair of words, then a word of `a` alone, then one
+/// of `b`. `left` is what the cell would score from its left.
+fn best_step(
+    corner: i32,
+    matched: Option<Match>,
+    above: i32,
+    left: i32,
+) -> (i32, (Step, Option<Match>)) {
+    let diagonal = corner.saturating_add(matched.map_or(-MISMATCH, |pair| pair.worth));
+    let mut best = (diagonal, (Step::Diagonal, matched));
+    for (score, step) in [(above.saturating_sub(GAP), Step::Up), (left, Step::Left)] {
+        if score > best.0 {
+            best = (score, (step, None));
+        }
+    }
+    best
 }
 
 /// Back from a cell to the corner.
