@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn score() {
+    page("score");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

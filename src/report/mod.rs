@@ -40,7 +40,10 @@ pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
-pub use record::{ClusterRow, Kind, PairRow, PassageRow, RemovedRow, Row, Side, SourcesRow, Table};
+pub use record::{
+    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, RemovedRow, Row, Side, SourcesRow,
+    Table,
+};
 pub use style::Style;
 pub use wording::with_faults;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::{f1, share};
 
 /// Two documents by their ids; which is named first does not matter.
@@ -20,7 +22,7 @@ impl DocumentPair {
 }
 
 /// How well pairs were found. Shares are 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PairScore {
     /// Different pairs in the truth.
     pub truth: u64,

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     Overlap(OverlapArgs),
     #[command(visible_alias = "dedup")]
     Dedupe(DedupeArgs),
+    /// How well a list agrees with the truth
+    #[command(hide = true, subcommand)]
+    Score(ScoreCommand),
     /// A completion script for a shell, on stdout
     #[command(hide = true)]
     Completions {
@@ -53,7 +56,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe"])]
+        #[arg(value_parser = ["overlap", "dedupe", "score"])]
         command: Option<String>,
     },
 }
@@ -106,6 +109,10 @@ pub(crate) struct OverlapArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+    /// What offsets count
+    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS), help_heading = "Output",
+          default_value = name_of(OFFSETS, &Offsets::default()))]
+    pub(crate) offsets: Offsets,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }
@@ -190,6 +197,68 @@ impl DedupeArgs {
     }
 }
 
+const LISTS: &str = "\
+TRUTH and FOUND are lists in JSON Lines, JSON or CSV, compressed or not, with the fields of wireprint's own reports; other \
+fields do not matter. One of them may be `-`, standard input. A row that cannot be used is named on stderr, the others are scored, and the exit \
+code is 2. Figures are shares of 0 to 1, with four decimals in text, and exact in JSON Lines and CSV.";
+
+#[derive(Subcommand)]
+pub(crate) enum ScoreCommand {
+    Passages(PassagesArgs),
+    /// Clusters of documents: adjusted Rand index and BCubed
+    ///
+    /// Fields: id, cluster. The adjusted Rand index (Hubert & Arabie 1985), BCubed (Bagga & Baldwin 1998), precision and
+    /// recall of the pairs joined, and the size of the largest cluster over that of the truth's. Only documents of TRUTH
+    /// count; one that FOUND lacks is a cluster of its own.
+    #[command(after_long_help = LISTS)]
+    Clusters(ListsArgs),
+    /// Pairs of documents: precision, recall and F1
+    ///
+    /// Fields: a_id, b_id. Which of the two is named first does not matter, and a pair listed twice counts once.
+    #[command(after_long_help = LISTS)]
+    Pairs(ListsArgs),
+}
+
+/// Passages: plagdet, over characters
+///
+/// Fields: a_id, a_start, a_end, b_id, b_start, b_end. Recall, precision, granularity and plagdet of the PAN competitions
+/// (Potthast et al. 2010), as means over passages. Which side is called a does not matter. Offsets of both lists must
+/// count the same (here by default: Unicode code points).
+#[derive(Options)]
+#[command(after_long_help = LISTS)]
+pub(crate) struct PassagesArgs {
+    /// Score also each value of this field of TRUTH
+    ///
+    /// Precision of a value is over what was found between its pairs: those that --only lists with it, else those of its
+    /// passages.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) by: Option<String>,
+    /// Count only what was found between the pairs (a_id, b_id) of this list
+    #[arg(long, value_name = "PAIRS", value_parser = named_input)]
+    pub(crate) only: Option<Input>,
+    /// Leave out what was found between the pairs (a_id, b_id) of this list
+    #[arg(long, value_name = "PAIRS", value_parser = named_input)]
+    pub(crate) ignore: Option<Input>,
+    #[command(flatten)]
+    pub(crate) lists: ListsArgs,
+}
+
+/// What is held against what, and where the score goes.
+#[derive(Options)]
+pub(crate) struct ListsArgs {
+    /// The list that is held to be true
+    #[arg(value_parser = named_input)]
+    pub(crate) truth: Input,
+    /// The list to be scored
+    #[arg(value_parser = named_input)]
+    pub(crate) found: Input,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    /// Say nothing on stderr but faults
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
+}
+
 /// How records are read.
 #[derive(Options)]
 #[command(next_help_heading = "Input")]
@@ -250,10 +319,6 @@ pub(crate) struct ReportArgs {
     /// The same as --format jsonl
     #[arg(long, conflicts_with_all = ["output", "format"])]
     json: bool,
-    /// What offsets count
-    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS),
-          default_value = name_of(OFFSETS, &Offsets::default()))]
-    pub(crate) offsets: Offsets,
     /// Colours in text
     #[arg(long, hide_short_help = true, value_parser = one_of(COLOURS),
           default_value = name_of(COLOURS, &Colour::Auto))]

@@ -17,7 +17,7 @@ use wireprint::{Fault, Level};
 
 use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
-use crate::pairs;
+use crate::{pairs, score};
 
 /// Whether all was done that was asked.
 pub(crate) enum Outcome {
@@ -32,6 +32,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Overlap(args) => overlap(&args),
         Command::Dedupe(args) => dedupe(&args),
+        Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
     }
@@ -58,7 +59,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
         &input,
         against.map(|against| against as _),
         &overlaps,
-        args.report.offsets,
+        args.offsets,
     );
     let found = if args.pairs.is_some() {
         found.of_some_pairs()
@@ -105,7 +106,7 @@ fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()
 }
 
 /// Writes a report to every file asked for, or to stdout.
-fn write_report(
+pub(crate) fn write_report(
     args: &ReportArgs,
     log: &mut Log,
     content: impl Fn(&mut dyn Report) -> io::Result<()>,
@@ -148,7 +149,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
 
 /// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
 /// another matter: what is written there are the articles.)
-fn check_target<'i>(
+pub(crate) fn check_target<'i>(
     target: &Path,
     inputs: impl Iterator<Item = &'i Input>,
     pairs: Option<&Path>,
@@ -252,14 +253,14 @@ fn manual(command: Option<&str>) -> Result<Outcome> {
 }
 
 /// What is said on stderr during a run.
-struct Log {
+pub(crate) struct Log {
     quiet: bool,
     faults: Vec<Fault>,
     failed: bool,
 }
 
 impl Log {
-    fn new(quiet: bool) -> Log {
+    pub(crate) fn new(quiet: bool) -> Log {
         Log {
             quiet,
             faults: Vec::new(),
@@ -273,13 +274,13 @@ impl Log {
         self.faults(archive.faults());
     }
 
-    fn faults(&mut self, faults: &[Fault]) {
+    pub(crate) fn faults(&mut self, faults: &[Fault]) {
         faults.iter().for_each(|fault| complain(&fault.to_string()));
         self.faults.extend_from_slice(faults);
     }
 
     /// Says what is no fault.
-    fn note(&self, what: &str) {
+    pub(crate) fn note(&self, what: &str) {
         if !self.quiet {
             complain(what);
         }
@@ -293,7 +294,7 @@ impl Log {
         }
     }
 
-    fn outcome(self) -> Outcome {
+    pub(crate) fn outcome(self) -> Outcome {
         if !self.faults.is_empty() {
             complain(&with_faults(&self.faults));
         }

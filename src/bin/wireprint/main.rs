@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod output;
 mod pairs;
+mod score;
 
 use std::process::ExitCode;
 
