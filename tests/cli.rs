@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn audit() {
+    page("audit");
+}
+
+#[test]
 fn score() {
     page("score");
 }

@@ -255,7 +255,7 @@ fn quote(found: &Found<'_>, miss: &NearMiss) -> String {
 }
 
 /// Headline, source and time, or where there is no headline the first words.
-fn about(header: &Header, text: &str, columns: usize) -> String {
+pub(super) fn about(header: &Header, text: &str, columns: usize) -> String {
     let title = match &header.title {
         Some(title) => opening(title, columns),
         None => opening(text, OPENING_COLUMNS),

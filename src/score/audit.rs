@@ -50,9 +50,9 @@ impl Audit {
     }
 
     /// The one to be judged next, counted from 0; `None`: all are.
-    pub fn next(&self) -> Option<usize> {
-        let next = self.judgements.len();
-        (next < self.sample).then_some(next)
+    pub fn question(&self) -> Option<usize> {
+        let number = self.judgements.len();
+        (number < self.sample).then_some(number)
     }
 
     /// Judges the next one.
@@ -109,6 +109,15 @@ impl Tally {
         (self.judged() > 0).then(|| self.right as f64 / self.judged() as f64)
     }
 
+    /// The same as if all that could not be told were wrong.
+    pub fn with_unsure_wrong(&self) -> Tally {
+        Tally {
+            wrong: self.wrong + self.unsure,
+            unsure: 0,
+            ..*self
+        }
+    }
+
     /// Where the precision of all may lie; `None` where all were judged, which leaves nothing to estimate.
     ///
     /// Nothing is taken off for a sample that is a good part of all: the interval is then wider than it would have to be.
@@ -142,7 +151,7 @@ mod tests {
     fn going_back_takes_the_last_judgement_back() {
         let mut audit = judged(100, 3, &[Right, Wrong]);
         assert!(audit.back());
-        assert_eq!(audit.next(), Some(1));
+        assert_eq!(audit.question(), Some(1));
         audit.judge(Right);
         assert_eq!(audit.tally().right, 2);
         assert!(!Audit::new(100, 3).back());
@@ -150,8 +159,8 @@ mod tests {
 
     #[test]
     fn an_audit_ends_with_its_sample() {
-        assert_eq!(judged(100, 2, &[Right, Right]).next(), None);
-        assert_eq!(Audit::new(0, 0).next(), None);
+        assert_eq!(judged(100, 2, &[Right, Right]).question(), None);
+        assert_eq!(Audit::new(0, 0).question(), None);
     }
 
     #[test]
@@ -159,6 +168,12 @@ mod tests {
         assert_eq!(judged(2, 2, &[Right, Wrong]).tally().interval(), None);
         assert!(judged(2, 2, &[Right, Unsure]).tally().interval().is_some());
         assert!(judged(2, 2, &[Right]).tally().interval().is_some());
+    }
+
+    #[test]
+    fn what_could_not_be_told_can_be_taken_for_wrong() {
+        let tally = judged(100, 10, &[Right, Unsure]).tally();
+        assert_eq!(tally.with_unsure_wrong().precision(), Some(0.5));
     }
 
     #[test]

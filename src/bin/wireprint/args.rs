@@ -11,6 +11,7 @@ use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
 use wireprint::report::{Format, Offsets};
+use wireprint::score::AuditSettings;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 /// Finds what news articles share: near-duplicate stories, and the passages one has in common with another.
@@ -20,11 +21,15 @@ use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Pre
     after_help = "wireprint overlap a.txt b.txt      what do these share?\n\
     wireprint dedupe wire.jsonl > kept.jsonl"
 )]
-#[command(after_long_help = SAME_BYTES)]
+#[command(after_long_help = format!("{UNLISTED}\n\n{SAME_BYTES}"))]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const UNLISTED: &str = "\
+Commands that are not listed: score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
+man [COMMAND]. Each has its own --help.";
 
 const SAME_BYTES: &str = "\
 The same records, settings and version give the same bytes, whatever the number of threads and the order of the inputs. \
@@ -75,6 +80,8 @@ pub(crate) struct OverlapArgs {
     #[arg(long, value_name = "X", value_parser = named_input)]
     pub(crate) against: Vec<Input>,
     /// Compare exactly these pairs: a CSV file with columns a_id, b_id
+    ///
+    /// Or JSON Lines with these fields; a report of wireprint's own will do.
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["window", "across_sources", "within"])]
     pub(crate) pairs: Option<PathBuf>,
     /// What a row of the result is
@@ -176,6 +183,18 @@ pub(crate) struct DedupeArgs {
     /// Write the cluster of each text (.txt, .jsonl, .csv)
     #[arg(long, value_name = "FILE", value_parser = report_file)]
     pub(crate) clusters: Option<ReportFile>,
+    /// Show N random removals side by side, ask whether each is right, and tell the precision
+    ///
+    /// Questions go to stderr, answers (y, n, s: unsure, b: back, q: stop) are read from stdin, a line each, from a terminal or
+    /// not; the precision goes to stdout, with its 95 % interval (Wilson 1927) and a line to be cited. Kept records
+    /// are then written only where -o or --copy-to says. Drawn are the N removals whose ids have the smallest xxh3
+    /// hashes under the seed, so that the order of the input does not matter; of fewer than N, all.
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    audit: Option<usize>,
+    /// What the drawing of --audit starts from
+    #[arg(long, value_name = "SEED", hide_short_help = true, requires = "audit",
+          default_value_t = AuditSettings::default().seed)]
+    seed: u64,
     /// Write the records that could not be read, as they came
     #[arg(long, value_name = "FILE", value_parser = records_file)]
     pub(crate) rejected: Option<PathBuf>,
@@ -186,6 +205,13 @@ pub(crate) struct DedupeArgs {
 }
 
 impl DedupeArgs {
+    pub(crate) fn audit(&self) -> Option<AuditSettings> {
+        self.audit.map(|removals| AuditSettings {
+            removals,
+            seed: self.seed,
+        })
+    }
+
     pub(crate) fn settings(&self) -> DedupeSettings {
         DedupeSettings {
             measure: self.measure,
@@ -492,6 +518,13 @@ fn named_input(typed: &str) -> Result<Input, String> {
         "" => Err("is empty".to_owned()),
         "-" => Ok(Input::Stdin),
         path => Ok(Input::Path(path.into())),
+    }
+}
+
+fn at_least_one(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(0) | Err(_) => Err("write a number, 1 or more".to_owned()),
+        Ok(number) => Ok(number),
     }
 }
 

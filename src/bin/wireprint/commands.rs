@@ -7,17 +7,17 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::CommandFactory;
-use wireprint::input::Input;
+use wireprint::input::{Input, RowFaults};
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
+    AuditSheet, Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
 use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
-use crate::{pairs, score};
+use crate::{audit, pairs, score};
 
 /// Whether all was done that was asked.
 pub(crate) enum Outcome {
@@ -83,9 +83,9 @@ fn compare(
     let pairs = match &args.pairs {
         None => None,
         Some(path) => {
-            let read = pairs::read(path, input, against.unwrap_or(input))?;
-            log.faults(&read.faults);
-            Some(read.pairs)
+            let found = pairs::read(path, input, against.unwrap_or(input))?;
+            log.list(&found.read);
+            Some(found.pairs)
         }
     };
     let question = Question {
@@ -128,6 +128,7 @@ pub(crate) fn write_report(
 fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let settings = args.settings();
     settings.check()?;
+    check_audit(args)?;
     let lists = [&args.removed, &args.clusters];
     let lists = lists.into_iter().flatten().map(|file| file.path.as_path());
     for path in lists.chain(args.rejected.as_deref()) {
@@ -144,7 +145,25 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
+    if let Some(sampling) = args.audit() {
+        let sheet = AuditSheet::new(&archive, &deduped, &sampling);
+        log.done(audit::run(&sheet, &settings));
+    }
     Ok(log.outcome())
+}
+
+/// An audit asks of whole texts, and its answers come by standard input.
+fn check_audit(args: &DedupeArgs) -> Result<()> {
+    if args.audit().is_none() {
+        return Ok(());
+    }
+    if args.inputs.contains(&Input::Stdin) {
+        bail!("--audit reads its answers from standard input: it cannot read `-` there too");
+    }
+    if args.settings().level == Level::Paragraph {
+        bail!("--audit shows texts that were removed: it does not go with --level paragraph");
+    }
+    Ok(())
 }
 
 /// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
@@ -232,7 +251,8 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
     for path in &args.output {
         log.done(to_file(path, content));
     }
-    if args.output.is_empty() && args.copy_to.is_none() {
+    // An audit has stdout for its result.
+    if args.output.is_empty() && args.copy_to.is_none() && args.audit().is_none() {
         log.done(to_stdout(content));
     }
 }
@@ -274,13 +294,19 @@ impl Log {
         self.faults(archive.faults());
     }
 
-    pub(crate) fn faults(&mut self, faults: &[Fault]) {
+    /// Names what was met while a list was read.
+    pub(crate) fn list(&mut self, read: &RowFaults) {
+        read.notes.iter().for_each(|note| self.note(note));
+        self.faults(&read.faults);
+    }
+
+    fn faults(&mut self, faults: &[Fault]) {
         faults.iter().for_each(|fault| complain(&fault.to_string()));
         self.faults.extend_from_slice(faults);
     }
 
     /// Says what is no fault.
-    pub(crate) fn note(&self, what: &str) {
+    fn note(&self, what: &str) {
         if !self.quiet {
             complain(what);
         }

@@ -2,6 +2,7 @@
 //! an exit code: 0 done and everything read, 2 anything else.
 
 mod args;
+mod audit;
 mod commands;
 mod output;
 mod pairs;

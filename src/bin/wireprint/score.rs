@@ -79,8 +79,7 @@ impl Log {
     /// A list that was read, its faults named.
     fn read<T>(&mut self, list: Result<(T, RowFaults), Fault>) -> Result<T> {
         let (list, read) = list?;
-        read.notes.iter().for_each(|note| self.note(note));
-        self.faults(&read.faults);
+        self.list(&read);
         Ok(list)
     }
 
