@@ -4,8 +4,9 @@
 #   ./accuracy.sh           everything: minutes
 #   ./accuracy.sh --quick   three articles and an archive of 1,500 stories: seconds
 #
-# The texts, and a second scorer to check `wireprint score` by, may not be shipped; they are looked for in ../shared, or where WIREPRINT_SHARED says. Where they
-# are not there, nothing is checked, and that is said. Exit 0: every floor held, or nothing to check; 1: one did not.
+# The texts, and a second scorer that `wireprint score` is held against, may not be shipped; they are looked for in ../shared, or
+# where WIREPRINT_SHARED says. Where they are not there, nothing is checked, and that is said. Exit 0: every floor held, or
+# nothing to check; 1: one did not.
 set -euo pipefail
 cd "$(dirname "$0")"
 

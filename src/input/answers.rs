@@ -9,38 +9,47 @@ use super::{Input, RowFaults, each_row};
 use crate::error::Fault;
 use crate::score::{DocumentPair, ListedPassage, Member};
 
+/// What a list holds, and what was met while it was read.
+pub type Read<T> = Result<(Vec<T>, RowFaults), Fault>;
+
 type Value<'v> = Option<Cow<'v, str>>;
 
 /// Reads passages (`a_id a_start a_end b_id b_start b_end`), each with the value of the field `kind`, if one is named. A row
 /// without it is a fault, but its passage counts; that no row has it is a fault of the whole.
-pub fn passages(
-    input: &Input,
-    kind: Option<&str>,
-) -> Result<(Vec<(ListedPassage, Option<String>)>, RowFaults), Fault> {
+pub fn passages(input: &Input, kind: Option<&str>) -> Read<(ListedPassage, Option<String>)> {
     let mut passages = Vec::new();
-    let names = ["a_id", "a_start", "a_end", "b_id", "b_start", "b_end"];
-    let [a_id, a_start, a_end, b_id, b_start, b_end] = names;
-    let kind_name = kind.unwrap_or(a_id);
-    let names = [a_id, a_start, a_end, b_id, b_start, b_end, kind_name];
+    let names = [
+        "a_id",
+        "a_start",
+        "a_end",
+        "b_id",
+        "b_start",
+        "b_end",
+        kind.unwrap_or("a_id"),
+    ];
     let read = each_row(input, names, names.len(), &mut |[
         a,
-        a_from,
-        a_to,
+        a_start,
+        a_end,
         b,
-        b_from,
-        b_to,
-        of_kind,
+        b_start,
+        b_end,
+        own,
     ]| {
-        let a = (id(a, a_id)?, stretch((a_from, a_start), (a_to, a_end))?);
-        let b = (id(b, b_id)?, stretch((b_from, b_start), (b_to, b_end))?);
-        let of_kind = of_kind.filter(|_| kind.is_some()).map(Cow::into_owned);
-        let lacks_kind = kind.is_some() && of_kind.is_none();
-        passages.push((ListedPassage::new(a, b), of_kind));
+        let a = (
+            id(a, "a_id")?,
+            stretch([a_start, a_end], ["a_start", "a_end"])?,
+        );
+        let b = (
+            id(b, "b_id")?,
+            stretch([b_start, b_end], ["b_start", "b_end"])?,
+        );
+        let own = own.filter(|_| kind.is_some()).map(Cow::into_owned);
+        let lacks_kind = kind.filter(|_| own.is_none());
+        passages.push((ListedPassage::new(a, b), own));
         match lacks_kind {
-            true => Err(format!(
-                "field `{kind_name}` is missing: it counts among all alone"
-            )),
-            false => Ok(()),
+            Some(kind) => Err(format!("{}: it counts among all alone", missing(kind))),
+            None => Ok(()),
         }
     })?;
     match kind {
@@ -53,11 +62,11 @@ pub fn passages(
 }
 
 /// Reads documents and their clusters (`id cluster`). A document in two clusters is a fault; the last row counts.
-pub fn clusters(input: &Input) -> Result<(Vec<Member>, RowFaults), Fault> {
+pub fn clusters(input: &Input) -> Read<Member> {
     let mut members: Vec<Member> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let read = each_row(input, ["id", "cluster"], 2, &mut |[own_id, cluster]| {
-        let (id, cluster) = (id(own_id, "id")?, id(cluster, "cluster")?);
+    let read = each_row(input, ["id", "cluster"], 2, &mut |[own, cluster]| {
+        let (id, cluster) = (id(own, "id")?, id(cluster, "cluster")?);
         let place = *places.entry(id.clone()).or_insert(members.len());
         let Some(before) = members.get_mut(place) else {
             members.push(Member { id, cluster });
@@ -75,10 +84,7 @@ pub fn clusters(input: &Input) -> Result<(Vec<Member>, RowFaults), Fault> {
 }
 
 /// Reads pairs of documents (`a_id b_id`), each with the value of the field `kind`, if one is named and it has it.
-pub fn document_pairs(
-    input: &Input,
-    kind: Option<&str>,
-) -> Result<(Vec<(DocumentPair, Option<String>)>, RowFaults), Fault> {
+pub fn document_pairs(input: &Input, kind: Option<&str>) -> Read<(DocumentPair, Option<String>)> {
     let mut pairs = Vec::new();
     let names = ["a_id", "b_id", kind.unwrap_or("a_id")];
     let read = each_row(input, names, 2, &mut |[a, b, of_kind]| {
@@ -93,14 +99,11 @@ fn id(value: Value<'_>, name: &str) -> Result<String, String> {
     value.map(Cow::into_owned).ok_or_else(|| missing(name))
 }
 
-fn stretch(
-    (start, start_name): (Value<'_>, &str),
-    (end, end_name): (Value<'_>, &str),
-) -> Result<Range<u64>, String> {
-    let (start, end) = (offset(start, start_name)?, offset(end, end_name)?);
+fn stretch([start, end]: [Value<'_>; 2], names: [&str; 2]) -> Result<Range<u64>, String> {
+    let (start, end) = (offset(start, names[0])?, offset(end, names[1])?);
     match start <= end {
         true => Ok(start..end),
-        false => Err(format!("`{end_name}` lies before `{start_name}`")),
+        false => Err(format!("`{}` lies before `{}`", names[1], names[0])),
     }
 }
 

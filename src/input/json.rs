@@ -10,7 +10,7 @@ use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::rows::Row;
+use super::rows::{Row, Values};
 use super::{ReadOptions, Reading, Role, date};
 use crate::document::Header;
 
@@ -178,7 +178,7 @@ fn header(fields: &Fields<'_, 5>, options: &ReadOptions) -> Result<(Header, Rema
 pub(super) fn row<'a, const N: usize>(
     raw: &'a str,
     names: [&str; N],
-) -> Result<[Option<Cow<'a, str>>; N], String> {
+) -> Result<Values<'a, N>, String> {
     let literals = fields(raw, names)?.values;
     let mut values = [const { None }; N];
     for ((value, literal), name) in values.iter_mut().zip(literals).zip(names) {

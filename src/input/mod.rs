@@ -36,11 +36,11 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-pub use answers::{clusters, document_pairs, passages};
+pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
 pub(crate) use file::{Opened, open};
 pub(crate) use record::{Reading, Record, Stretch};
-pub use rows::{RowFaults, each_row};
+pub use rows::{RowFaults, Values, each_row};
 pub(crate) use walk::{Found, walk};
 
 /// What the user named: a file, a folder, or standard input.

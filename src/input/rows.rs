@@ -13,12 +13,14 @@ pub(crate) struct Names<'n, const N: usize> {
     pub(crate) required: usize,
 }
 
+/// What a row holds under the names that were asked for, in their order; `None`: empty, null or not there.
+pub type Values<'r, const N: usize> = [Option<Cow<'r, str>>; N];
+
 /// One row of a file: the values of the fields that were asked for, or what is wrong with it.
 pub(crate) struct Row<'r, const N: usize> {
     /// The line it begins on, counted from 1.
     pub(crate) line: u64,
-    /// In the order of the names; `None`: empty, null or not there.
-    pub(crate) values: Result<[Option<Cow<'r, str>>; N], String>,
+    pub(crate) values: Result<Values<'r, N>, String>,
 }
 
 /// What was met while reading a list.
@@ -30,8 +32,7 @@ pub struct RowFaults {
     pub notes: Vec<String>,
 }
 
-/// Hands on every row of a list, as the values of the fields `names`; `None`: empty, null or not there. What `take` says of a
-/// row becomes its fault. A folder is the lists in it. Fails where nothing of a file can be read, or where a CSV file
+/// Hands on every row of a list, as the values of the fields `names`. What `take` says of a row becomes its fault. A folder is the lists in it. Fails where nothing of a file can be read, or where a CSV file
 /// has no column for one of the first `required` names.
 ///
 /// ```
@@ -50,7 +51,7 @@ pub fn each_row<const N: usize>(
     input: &Input,
     names: [&str; N],
     required: usize,
-    take: &mut dyn FnMut([Option<Cow<'_, str>>; N]) -> Result<(), String>,
+    take: &mut dyn FnMut(Values<'_, N>) -> Result<(), String>,
 ) -> Result<RowFaults, Fault> {
     let names = Names { names, required };
     // A table is known by a column that must be there.
@@ -78,7 +79,7 @@ impl RowFaults {
         &mut self,
         opened: Opened,
         names: Names<'_, N>,
-        take: &mut dyn FnMut([Option<Cow<'_, str>>; N]) -> Result<(), String>,
+        take: &mut dyn FnMut(Values<'_, N>) -> Result<(), String>,
     ) -> Result<(), Fault> {
         self.notes.extend(opened.note);
         let Some(file) = opened.file else {

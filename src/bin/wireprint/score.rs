@@ -1,8 +1,7 @@
 //! The command `score`: lists read, held against each other, and the figures written.
 
 use anyhow::{Result, bail};
-use wireprint::Fault;
-use wireprint::input::{self, Input, RowFaults};
+use wireprint::input::{self, Input, Read};
 use wireprint::report::Table;
 use wireprint::score::{self, PassageQuestion};
 
@@ -77,7 +76,7 @@ fn scored(
 
 impl Log {
     /// A list that was read, its faults named.
-    fn read<T>(&mut self, list: Result<(T, RowFaults), Fault>) -> Result<T> {
+    fn read<T>(&mut self, list: Read<T>) -> Result<Vec<T>> {
         let (list, read) = list?;
         self.list(&read);
         Ok(list)
