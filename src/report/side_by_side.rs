@@ -162,7 +162,7 @@ impl Piece {
 }
 
 fn column_width(style: &Style) -> usize {
-    (style.columns - display_width(RULE)) / 2
+    style.columns.saturating_sub(display_width(RULE)) / 2
 }
 
 /// A block as lines of two columns.
@@ -223,6 +223,8 @@ fn cell(pieces: &[&Piece]) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(a: &str, b: &str, columns: usize) -> String {
@@ -283,6 +285,13 @@ Cold Ash        │ Cold Ash";
         );
         let found = shown(&format!("{one} {other}"), &format!("{other} {one}"), 100);
         assert!(!found.contains("[-") && !found.contains("{+"), "{found}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_two_texts_are_shown(a in "\\PC{0,60}", b in ".{0,60}", columns in 0usize..60) {
+            shown(&a, &b, columns);
+        }
     }
 
     #[test]
