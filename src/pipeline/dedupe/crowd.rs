@@ -1,8 +1,9 @@
 //! Texts whose sketches meet too many others into matches: their whole sets are joined instead.
 //!
-//! Of texts made from one template, each sketch has the template's smallest shingles, and of them some as rare as chance has it:
-//! 20,000 texts that share six words in ten met a thousand others each, which took 20 times as long as everything else. Of their whole
-//! sets the rarest shingles say at once that most can match none: too much of each stands nowhere else.
+//! Of texts made from one template, each sketch has the template's smallest shingles, and of them some as rare as chance has it.
+//! 20,000 texts that share six words in ten met so many others that comparing sketches took 7 times as long, at a threshold of .8,
+//! as all of the work takes this way; at .5, 10 times. Of whole sets the rarest shingles say at once that most texts can match none: too much of
+//! each stands nowhere else.
 
 use rayon::prelude::*;
 

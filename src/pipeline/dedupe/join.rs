@@ -7,8 +7,8 @@
 //! from the side that would go: so it serves containment, where two-sided prefixes serve resemblance only.
 //!
 //! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common; the rest is the same.
-//! Texts of one template meet by the thousand in their sketches, which are alike by chance; such texts are left to be joined by their
-//! whole sets ([`crowd`](super::crowd)).
+//! Sketches of texts of one template meet hundreds of others, by chance; such texts are left to be joined by their whole
+//! sets ([`crowd`](super::crowd)).
 //!
 //! No pair is missed, with one exception, which keeps the work linear: of a shingle only the 256 most preferred texts that have it
 //! are known. Rarest first, a text comes to a shingle of more texts than that only if all but the spared number
