@@ -104,6 +104,37 @@ if [ -z "$quick" ]; then
   check removed "$reuters/reuters.jsonl.gz" "$out/removed.jsonl" --measure coverage --threshold .8
 fi
 
+if [ -z "$quick" ]; then
+  section "Wire pickups: what a desk would take out goes, by the default; and copies edited in 5 to 80 words of a thousand"
+  for seed in 1 2; do
+    run python3 tests/accuracy/make_pickups.py --shared "$shared" --stories 4200 --seed "$seed" --out "$out/pickups"
+    made /dev/null "$wireprint" dedupe -q "$out/pickups/archive.jsonl" --removed "$out/pickups/removed.jsonl"
+    check pickups "$out/pickups" "$out/pickups/removed.jsonl" --floor .975
+    check removed "$out/pickups/archive.jsonl" "$out/pickups/removed.jsonl" --measure coverage --threshold .8
+  done
+  made /dev/null "$wireprint" dedupe -q "$out/pickups/archive.jsonl" --shingle-words 3 --removed "$out/pickups/removed.jsonl"
+  check pickups "$out/pickups" "$out/pickups/removed.jsonl" --floor .99
+  run python3 tests/accuracy/make_pickups.py --shared "$shared" --curve --stories 2600 --seed 1 --out "$out/edited"
+  made /dev/null "$wireprint" dedupe -q "$out/edited/archive.jsonl" --removed "$out/edited/removed.jsonl"
+  check pickups "$out/edited" "$out/edited/removed.jsonl"
+  made /dev/null "$wireprint" dedupe -q "$out/edited/archive.jsonl" --shingle-words 3 --removed "$out/edited/removed.jsonl"
+  check pickups "$out/edited" "$out/edited/removed.jsonl"
+
+  section "Made archives: all pairs by jaccard, found outside the program too; versions of a story"
+  for made_as in "5000 --seed 1" "5000 --seed 2" "5000 --seed 3" "20000 --seed 3"; do
+    archive=$out/archive
+    # shellcheck disable=SC2086
+    run python3 "$shared/eval/make_archive.py" --docs $made_as --out "$archive"
+    for threshold in .8 .5; do
+      made /dev/null "$wireprint" dedupe -q "$archive/archive.jsonl" --measure jaccard --threshold "$threshold" --removed "$archive/removed.jsonl" --clusters "$archive/joined.jsonl"
+      check alike "$archive/archive.jsonl" "$archive/joined.jsonl" --threshold "$threshold"
+      check removed "$archive/archive.jsonl" "$archive/removed.jsonl" --measure jaccard --threshold "$threshold"
+    done
+    made "$archive/versions.jsonl" "$wireprint" overlap -q "$archive/archive.jsonl" --rows clusters --json
+    score all=.995 -- clusters "$archive/clusters.jsonl" "$archive/versions.jsonl"
+  done
+fi
+
 echo
 if [ -n "$failed" ]; then echo "accuracy: FAILED, see above"; exit 1; fi
 echo "accuracy: every floor held"

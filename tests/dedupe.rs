@@ -409,10 +409,8 @@ fn a_template_of_most_of_each_text_does_not_make_the_work_quadratic() {
         .collect();
     let coverage = run(&archive, &by(Measure::Coverage));
     assert_eq!(coverage.compared_pairs, 0);
-    // Their sketches are alike by chance, now and then.
     let jaccard = run(&archive, &by(Measure::Jaccard));
-    assert!(jaccard.compared_pairs <= 3000 * 256);
-    assert_eq!(jaccard.removed(), 0);
+    assert_eq!((jaccard.compared_pairs, jaccard.removed()), (0, 0));
     let settings = DedupeSettings {
         threshold: 0.5,
         ..DedupeSettings::default()

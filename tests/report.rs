@@ -60,6 +60,7 @@ fn findings() -> Overlaps {
             b_coverage: 0.675_49,
             jaccard: 0.333_333_3,
             same_opening: false,
+            same_ending: false,
             passages: vec![
                 passage((PAPER, PAPER_QUOTE), (AGENCY, AGENCY_QUOTE), 22, 151.26),
                 passage(

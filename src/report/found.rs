@@ -77,7 +77,9 @@ impl<'f> Found<'f> {
 
     /// A row for each article of the input: the cluster of versions of one story that it belongs to, alone or not.
     pub fn clusters_table(&self) -> Table<'f> {
-        let names = cluster_names(self.input, &clusters(self.input.len(), self.pairs()));
+        let published = |document| self.input.header(document).published;
+        let clusters = clusters(self.input.len(), self.pairs(), published);
+        let names = cluster_names(self.input, &clusters);
         let row = |(document, &cluster)| ClusterRow {
             id: &self.input.header(document).id,
             cluster,

@@ -70,6 +70,8 @@ pub struct Overlap {
     pub jaccard: f64,
     /// Whether a passage begins among the first words of both: they open alike.
     pub same_opening: bool,
+    /// Whether a passage ends among the last words of both: they end alike.
+    pub same_ending: bool,
     /// In the order they stand in `a`.
     pub passages: Vec<Passage>,
 }
@@ -113,6 +115,7 @@ impl Overlap {
             b_coverage,
             jaccard,
             same_opening: open_alike(of_a.as_slice(), of_b.as_slice(), &passages),
+            same_ending: end_alike(of_a.as_slice(), of_b.as_slice(), &passages),
             passages,
         }
     }
@@ -133,18 +136,31 @@ impl Overlap {
     }
 }
 
-/// Words among which a passage must begin for a story to open with it: a dateline may stand before.
-const OPENING_WORDS: usize = 10;
+/// Words among which a passage must begin for a story to open with it, or end for it to end with it: a dateline may stand
+/// before, a sign-off after.
+const OUTER_WORDS: usize = 10;
 
 fn open_alike(of_a: &[Token], of_b: &[Token], passages: &[Passage]) -> bool {
     let opens = |words: &[Token], span: Span| {
         words
-            .get(OPENING_WORDS)
+            .get(OUTER_WORDS)
             .is_none_or(|word| span.start < word.span.start)
     };
     passages
         .iter()
         .any(|passage| opens(of_a, passage.a) && opens(of_b, passage.b))
+}
+
+fn end_alike(of_a: &[Token], of_b: &[Token], passages: &[Passage]) -> bool {
+    let ends = |words: &[Token], span: Span| {
+        words
+            .iter()
+            .nth_back(OUTER_WORDS)
+            .is_none_or(|word| span.end > word.span.end)
+    };
+    passages
+        .iter()
+        .any(|passage| ends(of_a, passage.a) && ends(of_b, passage.b))
 }
 
 fn relation(a_coverage: f64, b_coverage: f64) -> Relation {

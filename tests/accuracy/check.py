@@ -9,12 +9,18 @@ check.py shuffle IN.jsonl OUT.jsonl                   the same lines in another 
 check.py joined PAIRS.jsonl CLUSTERS.jsonl --from J [--archive A]
                                                       pairs of at least this jaccard are in one cluster; with --archive,
                                                       pairs apart are forgiven that have less than .8, counted again
+check.py alike ARCHIVE.jsonl[.gz] CLUSTERS.jsonl --threshold T
+                                                      of all pairs of at least this jaccard, found outside the program too,
+                                                      9,995 in 10,000 are in one cluster
 check.py removed ARCHIVE.jsonl[.gz] REMOVED.jsonl --measure jaccard|coverage --threshold T
                                                       each removal reaches the threshold, counted again
+check.py pickups FOLDER REMOVED.jsonl [--floor R]     of the texts that make_pickups.py says should go, at least this share
+                                                      is gone; none is gone of which a fifth of the words stands nowhere in
+                                                      the kept one
 
 Each prints its figures; exit 1 if what it asks does not hold.
 """
-import argparse, collections, gzip, hashlib, importlib.util, json, os, random, re, sys, unicodedata
+import argparse, collections, gzip, hashlib, importlib.util, json, math, os, random, re, sys, unicodedata
 
 
 def lines(path):
@@ -24,7 +30,7 @@ def lines(path):
 
 
 # Words, as wireprint's tokeniser cuts them in English text: folded by NFKD and case, accents and apostrophes dropped, full
-# stops and commas kept between digits, initials joined (U.S.), a word broken by a hyphen at a line's end put together.
+# stops and commas kept between digits, fractions (½) one word, initials joined (U.S.), a word broken by a hyphen at a line's end put together.
 # What is left out: scripts without spaces, the marks of Indic scripts and the letters that fold by table (ł, ø, …), of
 # which the texts checked hold next to none. Where the two tokenisers differ, a share differs in its third decimal.
 BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010][ \t]*(?:\r\n|\n|\r)[ \t]*(?=[a-z])")
@@ -36,7 +42,7 @@ WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*")
 def words(text):
     text = BROKEN.sub("", text)
     text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c) and c != "\xad")
+    text = "".join(c for c in text if not unicodedata.combining(c) and c not in "\xad\u2044")
     text = APOSTROPHE.sub("", text)
     text = INITIALS.sub(lambda m: m[0].replace(".", ""), text)
     return WORD.findall(text)
@@ -153,6 +159,38 @@ def joined(pairs, clusters, least, archive):
     return bool(wanted) and not missed
 
 
+def resembling(of, threshold):
+    """All pairs of shingle sets of at least this jaccard, each with it. Of two such sets, one of the rarest n − tn + 1 of the n
+    shingles of either stands in the other too."""
+    sizes = {i: len(found) for i, found in of.items()}
+    common = collections.Counter(s for found in of.values() for s in found)
+    having = collections.defaultdict(list)
+    for i, found in of.items():
+        rarest = sorted(found, key=lambda s: (common[s], s))[:len(found) - math.ceil(threshold * len(found) - 1e-9) + 1]
+        near = {other for s in rarest if common[s] > 1 for other in having[s]}
+        for other in near:
+            if min(sizes[i], sizes[other]) >= threshold * max(sizes[i], sizes[other]) - 1e-9:
+                both = len(found & of[other])
+                if both >= threshold * (sizes[i] + sizes[other] - both) - 1e-9:
+                    yield i, other, both / (sizes[i] + sizes[other] - both)
+        for s in rarest:
+            if common[s] > 1:
+                having[s].append(i)
+
+
+def alike(archive, clusters, threshold):
+    cluster_of = {row["id"]: row["cluster"] for row in lines(clusters)}
+    # Shingles as numbers: of a large archive as tuples they would not fit into memory.
+    of = {str(row["id"]): {hash(shingle) for shingle in shingles(row["text"])} for row in lines(archive)}
+    pairs = list(resembling({i: found for i, found in of.items() if found}, threshold))
+    apart = [pair for pair in pairs if cluster_of[pair[0]] != cluster_of[pair[1]]]
+    at = sum(jaccard < threshold + 0.02 for _, _, jaccard in pairs)
+    print(f"{len(pairs) - len(apart)} of all {len(pairs)} pairs of jaccard {threshold} and more are in one cluster, {at} of them within .02 of it (floor .9995)")
+    for i, other, jaccard in apart[:5]:
+        print(f"  apart: {i} {other}, jaccard {jaccard:.4f}")
+    return bool(pairs) and len(apart) <= 0.0005 * len(pairs)
+
+
 def removed(archive, rows, measure, threshold):
     rows = lines(rows)
     ids = {row[side] for row in rows for side in ("removed_id", "kept_id")}
@@ -176,11 +214,53 @@ def removed(archive, rows, measure, threshold):
     return bool(rows) and not below and not chained and unlike <= len(rows) // 100
 
 
+def standing(text, kept, run=3):
+    """The share of the words of a text that lie in a run of three or more that the kept text has too."""
+    text, kept = words(text), words(kept)
+    run = min(run, len(text))
+    runs = {tuple(kept[i:i + run]) for i in range(len(kept) - run + 1)}
+    stands = [False] * len(text)
+    for i in range(len(text) - run + 1):
+        if tuple(text[i:i + run]) in runs:
+            stands[i:i + run] = [True] * run
+    return sum(stands) / max(1, len(stands))
+
+
+def pickups(folder, rows, floor):
+    texts = {row["id"]: row["text"] for row in lines(os.path.join(folder, "archive.jsonl"))}
+    kind_of = {row["id"]: row["kind"] for row in lines(os.path.join(folder, "kinds.jsonl"))}
+    wanted = lines(os.path.join(folder, "wanted.jsonl"))
+    gone = {row["removed_id"]: row["kept_id"] for row in lines(rows)}
+    # Of two texts as long as each other either may go.
+    done = {(row["id"], row["kept_id"]): row["id"] in gone or gone.get(row["kept_id"]) == row["id"] for row in wanted}
+    by_kind = collections.defaultdict(lambda: [0, 0])
+    for row in wanted:
+        for kind in (row["kind"], "all"):
+            by_kind[kind][0] += done[row["id"], row["kept_id"]]
+            by_kind[kind][1] += 1
+    for kind, (hits, count) in sorted(by_kind.items(), key=lambda item: (item[0] == "all", item[0])):
+        print(f"  {kind}: {hits} of {count}, {hits / count:.3f}")
+    still = [pair for pair, is_done in done.items() if not is_done]
+    covered = {i: len(of & shingles(texts[kept])) / len(of) for i, kept, of in ((i, kept, shingles(texts[i])) for i, kept in still)}
+    reach = sum(share >= 0.8 for share in covered.values())
+    print(f"{len(still)} not gone, {reach} of which have .8 of their shingles in the text that should stand for them; lowest {min(covered.values(), default=1):.3f}")
+    asked = {i for pair in done for i in pair if i in gone}
+    unasked = [i for i in gone if i not in asked]
+    kinds = collections.Counter(kind_of[i] if kind_of[i] != "wire" else "wire of " + kind_of[gone[i]] for i in unasked)
+    print(f"{len(unasked)} gone beside those: {', '.join(f'{kind} {count}' for kind, count in sorted(kinds.items())) or 'none'}")
+    shares = {i: standing(texts[i], texts[kept]) for i, kept in gone.items()}
+    lost = [i for i, share in shares.items() if share <= 0.8]
+    print(f"{len(gone)} removals; {len(lost)} lose a fifth of the words or more (0 allowed), lowest share standing {min(shares.values(), default=1):.3f}")
+    hits, count = by_kind["all"]
+    print(f"recall {hits / max(1, count):.4f}" + (f" (floor {floor})" if floor else ""))
+    return bool(wanted) and not lost and hits >= (floor or 0) * count
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     checks = asked.add_subparsers(dest="check", required=True)
     for name, positional in (("seeds", ("truth", "found", "folder")), ("shuffle", ("path", "out")),
-                             ("joined", ("pairs", "clusters")), ("removed", ("archive", "rows"))):
+                             ("joined", ("pairs", "clusters")), ("removed", ("archive", "rows")), ("alike", ("archive", "clusters")), ("pickups", ("folder", "rows"))):
         one = checks.add_parser(name)
         for argument in positional:
             one.add_argument(argument)
@@ -189,6 +269,9 @@ def main():
             one.add_argument("--archive")
         if name == "removed":
             one.add_argument("--measure", choices=("jaccard", "coverage"), required=True)
+        if name == "pickups":
+            one.add_argument("--floor", type=float)
+        if name in ("removed", "alike"):
             one.add_argument("--threshold", type=float, required=True)
     one = checks.add_parser("floors")
     one.add_argument("scores")
@@ -199,7 +282,7 @@ def main():
     one.add_argument("arguments", nargs=argparse.REMAINDER)
     checks.add_parser("same").add_argument("paths", nargs="+")
     arguments = vars(asked.parse_args())
-    check = {f.__name__: f for f in (seeds, floors, agree, same, shuffle, joined, removed)}[arguments.pop("check")]
+    check = {f.__name__: f for f in (seeds, floors, agree, same, shuffle, joined, alike, removed, pickups)}[arguments.pop("check")]
     sys.exit(0 if check(**arguments) else 1)
 
 

@@ -39,6 +39,7 @@ pub(super) fn verified<C: Corpus>(
     Joined {
         matches: matches.collect(),
         compared,
+        ..Joined::default()
     }
 }
 

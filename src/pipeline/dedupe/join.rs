@@ -7,8 +7,8 @@
 //! from the side that would go: so it serves containment, where two-sided prefixes serve resemblance only.
 //!
 //! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common; the rest is the same.
-//! Sketches let more pairs through to be counted in full: of 20,000 texts that share six words in ten, half of the bound at a
-//! threshold of .8, where the join of whole sets lets none through. That is linear still, but slow.
+//! Sketches of texts of one template meet hundreds of others, by chance; such texts are left to be joined by their whole
+//! sets ([`crowd`](super::crowd)).
 //!
 //! No pair is missed, with one exception, which keeps the work linear: of a shingle only the 256 most preferred texts that have it
 //! are known. Rarest first, a text comes to a shingle of more texts than that only if all but the spared number
@@ -22,6 +22,8 @@
 //! against 6,666 and 929. Hashing holds the shingles of every text for its test, or reads the archive again; and it
 //! cannot find a brief inside a long story, which is what the measure of coverage is for.
 //! (These are figures of the join of whole sets, which coverage still takes; against the join of sketches hashing was not tried.)
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
@@ -99,11 +101,19 @@ impl Test {
     }
 }
 
+/// Candidates from which on a sketch is no help: as many as whole sets have at most by a shingle.
+const CROWD: usize = 256;
+
 /// What a join found, and how much work it was.
+#[derive(Default)]
 pub(super) struct Joined {
     pub(super) matches: Vec<Match>,
     /// Pairs whose shingles were compared.
     pub(super) compared: u64,
+    /// Texts whose sketches met too many others: not compared with the texts preferred to them. Ascending.
+    pub(super) crowded: Vec<u32>,
+    /// The texts that these met, and they themselves. Ascending.
+    pub(super) in_crowd: Vec<u32>,
 }
 
 impl Joined {
@@ -117,25 +127,40 @@ impl Joined {
         matches.par_sort_unstable();
         matches
     }
+
+    /// Both together.
+    pub(super) fn and(mut self, other: Joined) -> Joined {
+        self.matches.extend(other.matches);
+        self.compared += other.compared;
+        self.crowded.extend(other.crowded);
+        self
+    }
 }
 
 /// Finds all matches between texts that are given in the order of preference.
 pub(super) fn join(texts: &[Text], test: Test) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
-    let found: Vec<(Vec<Match>, u64)> = postings
-        .asking()
-        .par_iter()
-        .enumerate()
-        .map(|(asker, text)| {
-            let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
-            verify(*text, &postings.candidates(&questions), texts, test)
-        })
-        .collect();
-    let compared = found.iter().map(|(_, compared)| compared).sum();
-    let matches = found.into_iter().flat_map(|(matches, _)| matches);
+    let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
+    let asked = |(asker, text): (usize, &u32)| {
+        let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
+        let candidates = postings.candidates(&questions);
+        if test.sketch.is_none() || candidates.len() <= CROWD {
+            return verify(*text, &candidates, texts, test);
+        }
+        for one in candidates.iter().chain([text]) {
+            in_crowd[*one as usize].store(true, Relaxed);
+        }
+        Joined {
+            crowded: vec![*text],
+            ..Joined::default()
+        }
+    };
+    let asking = postings.asking().par_iter().enumerate();
+    let joined = asking.map(asked).reduce(Joined::default, Joined::and);
+    let met = |text: &u32| in_crowd[*text as usize].load(Relaxed);
     Joined {
-        matches: matches.collect(),
-        compared,
+        in_crowd: (0..texts.len() as u32).filter(met).collect(),
+        ..joined
     }
 }
 
@@ -154,18 +179,18 @@ fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question
 }
 
 /// The matches of one text, each counted on the exact sets, and how many candidates there were.
-fn verify(text: u32, candidates: &[u32], texts: &[Text], test: Test) -> (Vec<Match>, u64) {
+fn verify(text: u32, candidates: &[u32], texts: &[Text], test: Test) -> Joined {
     // Resemblance is the same both ways: each pair is counted once, from the less preferred side.
     let others = candidates.iter().filter(|by| match test.measure {
         Measure::Coverage => **by != text,
         Measure::Jaccard => **by < text,
     });
-    let (mut matches, mut compared) = (Vec::new(), 0);
+    let mut found = Joined::default();
     for by in others.copied() {
-        compared += 1;
+        found.compared += 1;
         if let Some(common) = test.common(&texts[text as usize], &texts[by as usize]) {
-            matches.push(Match { text, by, common });
+            found.matches.push(Match { text, by, common });
         }
     }
-    (matches, compared)
+    found
 }

@@ -16,6 +16,7 @@
 //! jaccard, besides, a pair of longer texts at the threshold with a probability of at most 10⁻⁵, and one above it with a smaller one
 //! ([`BottomK`](crate::sketch::BottomK)). Locality-sensitive hashing, the usual way, was tried and rejected: see [`join`] for the figures.
 
+mod crowd;
 mod decide;
 mod exact;
 mod join;
@@ -65,7 +66,10 @@ pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Thread
         let mut ranked = Ranked::new(texts, &units, &ranks);
         let mut joined = join::join(&ranked.texts, test);
         if test.sketch.is_some() {
-            joined = exact::verified(joined.matches, &mut ranked.texts, &units, &source, test);
+            let texts = &mut ranked.texts;
+            let crowd = (&joined.crowded[..], &joined.in_crowd[..]);
+            let of_crowd = crowd::joined(crowd, texts, &units, &source, test);
+            joined = exact::verified(joined.matches, texts, &units, &source, test).and(of_crowd);
         }
         let compared_pairs = joined.compared;
         let matches = joined.both_ways(test.measure);

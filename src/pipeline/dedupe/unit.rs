@@ -235,7 +235,12 @@ impl Units {
 impl Text {
     /// Counts the shingles of a unit, and puts those that may stand elsewhere into `shared`. A shingle met once is another one each
     /// time; only the rest need sorting to be counted.
-    fn of(unit: u32, shingles: &[u64], repeats: &Repeats, shared: &mut Vec<u64>) -> Text {
+    pub(super) fn of(
+        unit: u32,
+        shingles: &[u64],
+        repeats: &Repeats,
+        shared: &mut Vec<u64>,
+    ) -> Text {
         repeats.keep_met_again(shingles, shared);
         let alone = (shingles.len() - shared.len()) as u32;
         shared.sort_unstable();
@@ -248,7 +253,7 @@ impl Text {
         }
     }
 
-    fn with(self, shared: &[u64]) -> Text {
+    pub(super) fn with(self, shared: &[u64]) -> Text {
         Text {
             shared: shared.into(),
             ..self
