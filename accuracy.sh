@@ -4,8 +4,9 @@
 #   ./accuracy.sh           everything: minutes
 #   ./accuracy.sh --quick   three articles and an archive of 1,500 stories: seconds
 #
-# The texts and the scorer may not be shipped; they are looked for in ../shared, or where WIREPRINT_SHARED says. Where they
-# are not there, nothing is checked, and that is said. Exit 0: every floor held, or nothing to check; 1: one did not.
+# The texts, and a second scorer that `wireprint score` is held against, may not be shipped; they are looked for in ../shared, or
+# where WIREPRINT_SHARED says. Where they are not there, nothing is checked, and that is said. Exit 0: every floor held, or
+# nothing to check; 1: one did not.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -40,13 +41,15 @@ made() { local file=$1; shift; show "$* > $file"; "$@" > "$file"; }
 run() { show "$*"; "$@"; }
 # A check: it prints its figures; if it fails, the others are still made.
 check() { show "$*"; python3 tests/accuracy/check.py "$@" || { failed=yes; echo "FAILED"; }; }
-# A score held against floors: score FLOORS... -- score.py's arguments
+# A score held against floors, and against another scorer of the same measures: score FLOORS... -- arguments of `score`
 score() {
   local floors=()
   while [ "$1" != -- ]; do floors+=("$1"); shift; done
   shift
-  show "score.py $*"
-  python3 "$shared/eval/score.py" "$@" | python3 tests/accuracy/check.py floors "${floors[@]}" || { failed=yes; echo "FAILED"; }
+  show "$wireprint score $*"
+  "$wireprint" score "$@" --json > "$out/score.jsonl"
+  python3 tests/accuracy/check.py floors "$out/score.jsonl" "${floors[@]}" || { failed=yes; echo "FAILED"; }
+  check agree "$shared/eval/score.py" "$out/score.jsonl" "$@"
 }
 section() { printf '\n== %s\n' "$*"; }
 

@@ -73,6 +73,7 @@
 //! |---|---|---|
 //! | 0 | `document`, `error`, `settings` | the nouns, re-exported here |
 //! | 1 | [`text`], [`sketch`], [`align`], [`story`] | pure stages: no files, threads, clock or log |
+//! | 1 | [`score`] | answers against the truth |
 //! | 2 | [`input`], [`report`] | the world outside: a file for each format |
 //! | 3 | [`pipeline`] | the stages in their order; the only place that knows threads |
 //! | 4 | the command | sees only what is public here (feature `cli`) |
@@ -86,6 +87,7 @@ mod error;
 pub mod input;
 pub mod pipeline;
 pub mod report;
+pub mod score;
 mod settings;
 pub mod sketch;
 pub mod story;

@@ -168,7 +168,7 @@ const FLOORS: [(Kind, f64); 12] = [
     (Kind::Quote, 0.99),
     (Kind::Edit05, 0.99),
     (Kind::Edit20, 0.99),
-    (Kind::Edit40, 0.95),
+    (Kind::Edit40, 0.93),
     (Kind::Ocr04, 0.99),
     (Kind::Ocr10, 0.95),
     (Kind::Reorder, 0.99),

@@ -116,6 +116,16 @@ fn dedupe() {
 }
 
 #[test]
+fn audit() {
+    page("audit");
+}
+
+#[test]
+fn score() {
+    page("score");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

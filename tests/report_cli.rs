@@ -35,7 +35,15 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn the_short_help_fits_a_screen() {
-    for args in [&["-h"][..], &["overlap", "-h"], &["dedupe", "-h"]] {
+    let commands: [&[&str]; 6] = [
+        &["-h"],
+        &["overlap", "-h"],
+        &["dedupe", "-h"],
+        &["score", "passages", "-h"],
+        &["score", "clusters", "-h"],
+        &["score", "pairs", "-h"],
+    ];
+    for args in commands {
         let output = wireprint().args(args).output().unwrap();
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(help.lines().count() <= 30, "{help}");
@@ -57,7 +65,7 @@ fn the_long_help_says_what_determinism_leaves_out() {
 
 #[test]
 fn usage_errors_say_what_is_wrong_and_exit_2() {
-    let cases: [(&[&str], &str); 19] = [
+    let cases: [(&[&str], &str); 25] = [
         (&[], "Usage: wireprint <COMMAND>"),
         (&["overlap"], "<INPUT>..."),
         (&["overlap", ""], "is empty"),
@@ -93,7 +101,7 @@ fn usage_errors_say_what_is_wrong_and_exit_2() {
         ),
         (
             &["overlap", "x", "--pairs", "no-such.csv"],
-            "no-such.csv: cannot be read",
+            "no-such.csv: does not exist",
         ),
         (
             &["overlap", "x", "--pairs", "x.csv", "--across-sources"],
@@ -110,6 +118,21 @@ fn usage_errors_say_what_is_wrong_and_exit_2() {
         (
             &["dedupe", "x", "--annotate", "--copy-to", "y"],
             "cannot be used with",
+        ),
+        (
+            &["dedupe", "-", "--audit", "5"],
+            "reads its answers from standard input: it cannot read `-`",
+        ),
+        (
+            &["dedupe", "x", "--audit", "5", "--level", "paragraph"],
+            "does not go with --level paragraph",
+        ),
+        (&["dedupe", "x", "--audit", "0"], "a number, 1 or more"),
+        (&["dedupe", "x", "--seed", "5"], "--audit <N>"),
+        (&["score", "pairs", "x"], "<FOUND>"),
+        (
+            &["score", "clusters", "x", "y", "--by", "kind"],
+            "unexpected argument",
         ),
         (
             &["dedupe", "x", "--removed", "x.html"],
@@ -312,7 +335,7 @@ fn two_files_are_never_copied_to_one() {
 }
 
 #[test]
-fn a_file_of_pairs_must_name_its_columns() {
+fn a_table_of_pairs_must_name_its_columns() {
     let desk = desk();
     fs::write(desk.path().join("pairs.csv"), "left,right\n").unwrap();
     let mut command = wireprint();
@@ -321,7 +344,7 @@ fn a_file_of_pairs_must_name_its_columns() {
         .args(["overlap", "wire", "--pairs", "pairs.csv"]);
     let said = stderr(&mut command);
     assert!(
-        said.contains("must name the columns a_id and b_id"),
+        said.contains("pairs.csv: has no column `a_id`; its header names left, right"),
         "{said}"
     );
     command.assert().code(2);

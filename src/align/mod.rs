@@ -155,7 +155,7 @@ fn align_in_order(
     thresholds: &Thresholds,
 ) -> Aligned {
     let mut aligned = Aligned::default();
-    let whole = merged(a, b, regions(a, b, anchors, thresholds), thresholds);
+    let whole = merged(regions(a, b, anchors, thresholds), thresholds);
     for region in whole
         .into_iter()
         .flat_map(|region| statements(region, a, b))

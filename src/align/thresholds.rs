@@ -46,10 +46,10 @@ impl Thresholds {
             min_quotation_bits: Bits::whole(42),
             min_words: OverlapSettings::default().min_words,
             max_gap_words: 25,
-            merge_gap_words: 30,
-            cut_words: 60,
+            merge_gap_words: 60,
+            cut_words: 100,
             min_merged_bits: Bits::whole(20),
-            drop: Bits::whole(20),
+            drop: Bits::whole(36),
         };
         match preset {
             Preset::Strict => Thresholds {
@@ -61,7 +61,7 @@ impl Thresholds {
             Preset::Loose => Thresholds {
                 min_bits: Bits::whole(50),
                 min_quotation_bits: Bits::whole(36),
-                merge_gap_words: 45,
+                merge_gap_words: 75,
                 ..wire
             },
         }

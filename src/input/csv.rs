@@ -7,6 +7,7 @@ use std::ops::Range;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 
+use super::rows::{Names, Row};
 use super::{ReadOptions, Reading, Role, charset, date, json, sniff};
 use crate::document::Header;
 
@@ -100,6 +101,18 @@ pub(super) struct Columns {
     roles: [Option<usize>; 5],
 }
 
+impl Columns {
+    /// What a cell says.
+    fn content<'t>(
+        &self,
+        table: &'t [u8],
+        cell: &Range<usize>,
+        encoding: &'static Encoding,
+    ) -> Cow<'t, str> {
+        charset::decode_cow(self.dialect.unquote(&table[cell.clone()]), encoding)
+    }
+}
+
 /// Reads the header of the table in `body`; fails, in words, where it has no column for the text.
 pub(super) fn columns(
     name: &str,
@@ -120,20 +133,19 @@ pub(super) fn columns(
         dialect,
         header: body.start..body.start + rows.at,
         count: cells.len(),
-        text: roles[Role::Text as usize].ok_or_else(|| no_text_column(&cells, options))?,
+        text: roles[Role::Text as usize].ok_or_else(|| no_column(&cells, &options.text_field))?,
         roles,
     })
 }
 
-fn no_text_column(cells: &[Vec<u8>], options: &ReadOptions) -> String {
+fn no_column(cells: &[Vec<u8>], name: &str) -> String {
     let names: Vec<_> = cells
         .iter()
         .take(20)
         .map(|cell| String::from_utf8_lossy(cell))
         .collect();
     format!(
-        "has no column `{}`; its header names {}",
-        options.text_field,
+        "has no column `{name}`; its header names {}",
         names.join(", ")
     )
 }
@@ -149,44 +161,74 @@ pub(super) fn read(
 ) -> Reading {
     let mut reading = Reading::default();
     let table = &bytes[part.clone()];
+    each(table, cut_off, columns, |row, cells| {
+        let raw = part.start + row.raw.start..part.start + row.raw.end;
+        match cells {
+            Err(what) => reading.refuse(row.line, raw, what),
+            Ok(cells) => {
+                let content = |cell: usize| columns.content(table, &cells[cell], encoding);
+                let header = header(columns, content, options, row.line, &mut reading);
+                let text = &cells[columns.text];
+                let text = part.start + text.start..part.start + text.end;
+                reading.accept(row.line, raw, text, header);
+            }
+        }
+    });
+    reading
+}
+
+/// Reads the same as rows of other fields; fails, in words, where the header lacks one that must be there.
+pub(super) fn rows<const N: usize>(
+    bytes: &[u8],
+    cut_off: bool,
+    columns: &Columns,
+    encoding: &'static Encoding,
+    Names { names, required }: Names<'_, N>,
+    take: &mut dyn FnMut(Row<'_, N>),
+) -> Result<(), String> {
+    let header = columns.dialect.cells(&bytes[columns.header.clone()]);
+    let places = names.map(|name| column(&header, name));
+    if let Some(missing) = places[..required].iter().position(Option::is_none) {
+        return Err(no_column(&header, names[missing]));
+    }
+    let table = &bytes[columns.header.end..];
+    each(table, cut_off, columns, |row, cells| {
+        let values = cells.map(|cells| {
+            places.map(|place| {
+                let content = columns.content(table, &cells[place?], encoding);
+                Some(content).filter(|content| !content.is_empty())
+            })
+        });
+        let line = row.line;
+        take(Row { line, values });
+    });
+    Ok(())
+}
+
+/// Hands on each row with its cells, or with what is wrong with them.
+fn each(
+    table: &[u8],
+    cut_off: bool,
+    columns: &Columns,
+    mut take: impl FnMut(TableRow, Result<&[Range<usize>], String>),
+) {
     let mut rows = Rows::new(table, columns.dialect);
     let mut cells = Vec::new();
     while let Some(row) = rows.next(&mut cells) {
-        let raw = part.start + row.raw.start..part.start + row.raw.end;
         if row.is_last && cut_off {
             break;
         }
-        if row.is_last
-            && cells
-                .last()
-                .is_some_and(|cell| is_left_open(&table[cell.clone()]))
-        {
-            reading.refuse(row.line, raw, "a quotation mark is opened and never closed");
+        let last_cell = cells.last().map(|cell| &table[cell.clone()]);
+        let what = if row.is_last && last_cell.is_some_and(is_left_open) {
+            Some("a quotation mark is opened and never closed".to_owned())
         } else if cells.len() != columns.count {
-            let what = format!(
-                "has {} cells where the header has {}",
-                cells.len(),
-                columns.count
-            );
-            reading.refuse(row.line, raw, what);
+            let (here, there) = (cells.len(), columns.count);
+            Some(format!("has {here} cells where the header has {there}"))
         } else {
-            let content = |cell: usize| {
-                charset::decode_cow(
-                    columns.dialect.unquote(&table[cells[cell].clone()]),
-                    encoding,
-                )
-            };
-            let header = header(columns, content, options, row.line, &mut reading);
-            let text = &cells[columns.text];
-            reading.accept(
-                row.line,
-                raw,
-                part.start + text.start..part.start + text.end,
-                header,
-            );
-        }
+            None
+        };
+        take(row, what.map_or(Ok(&cells[..]), Err));
     }
-    reading
 }
 
 fn header<'a>(
@@ -222,7 +264,7 @@ fn is_left_open(cell: &[u8]) -> bool {
 }
 
 /// One row of a table.
-struct Row {
+struct TableRow {
     /// Its bytes without the line end.
     raw: Range<usize>,
     /// The line it begins on, counted from 1.
@@ -253,7 +295,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row; `cells` gets where its cells stand, quotation marks included.
-    fn next(&mut self, cells: &mut Vec<Range<usize>>) -> Option<Row> {
+    fn next(&mut self, cells: &mut Vec<Range<usize>>) -> Option<TableRow> {
         cells.clear();
         let blank = |byte: &&u8| matches!(byte, b'\n' | b'\r');
         let skipped = self.bytes[self.at..].iter().take_while(blank).count();
@@ -267,7 +309,7 @@ impl<'a> Rows<'a> {
         let end = cells.last().map_or(self.at, |cell| cell.end);
         let is_last = end == self.bytes.len();
         self.pass_line_feed();
-        Some(Row {
+        Some(TableRow {
             raw: start..end,
             line,
             is_last,

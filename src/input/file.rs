@@ -11,6 +11,7 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::csv::Columns;
 use super::mapping::{self, Bytes};
+use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
@@ -120,6 +121,30 @@ impl SourceFile {
                 csv::read(&self.bytes, part, cut_off, columns, self.encoding, options)
             }
         }
+    }
+
+    /// Hands on its rows as lists of named fields; fails, in words, where it can hold none. Lines count from 1 at the
+    /// start of the file.
+    pub(crate) fn rows<const N: usize>(
+        &self,
+        names: Names<'_, N>,
+        take: &mut dyn FnMut(Row<'_, N>),
+    ) -> Result<(), String> {
+        let (bytes, cut_off) = (&self.bytes, self.cut_off);
+        match &self.layout {
+            Layout::Text => return Err("holds no rows of JSON Lines, JSON or CSV".to_owned()),
+            Layout::JsonLines => json_lines::rows(bytes, self.body(), cut_off, names.names, take),
+            Layout::Json => json::rows(bytes, self.body(), cut_off, names.names, take),
+            Layout::Csv(columns) => {
+                let lines_before = self.lines_before();
+                let mut take = |row: Row<'_, N>| {
+                    let line = row.line + lines_before;
+                    take(Row { line, ..row });
+                };
+                csv::rows(bytes, cut_off, columns, self.encoding, names, &mut take)?;
+            }
+        }
+        Ok(())
     }
 
     /// The bytes of a stretch.

@@ -10,6 +10,7 @@ use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::rows::{Row, Values};
 use super::{ReadOptions, Reading, Role, date};
 use crate::document::Header;
 
@@ -25,6 +26,34 @@ pub(super) fn read(
     options: &ReadOptions,
 ) -> Reading {
     let mut reading = Reading::default();
+    each(bytes, part, cut_off, |line, raw, value| match value {
+        Ok(value) => record(value, line, raw.start, options, &mut reading),
+        Err(what) => reading.refuse(line, raw, what),
+    });
+    reading
+}
+
+/// Reads the same as rows.
+pub(super) fn rows<const N: usize>(
+    bytes: &[u8],
+    part: Range<usize>,
+    cut_off: bool,
+    names: [&str; N],
+    take: &mut dyn FnMut(Row<'_, N>),
+) {
+    each(bytes, part, cut_off, |line, _, value| {
+        let values = value.and_then(|value| row(value, names));
+        take(Row { line, values });
+    });
+}
+
+/// Hands on each value with its line and its bytes' place, and what is wrong with the rest, if anything is.
+fn each(
+    bytes: &[u8],
+    part: Range<usize>,
+    cut_off: bool,
+    mut take: impl FnMut(u64, Range<usize>, Result<&str, String>),
+) {
     let body = &bytes[part.clone()];
     let (elements, end) = elements(body);
     let (mut line, mut at) = (1, 0);
@@ -32,20 +61,17 @@ pub(super) fn read(
         let start = offset(element, body);
         line += line_ends(&body[at..start]);
         at = start;
-        record(element, line, part.start + start, options, &mut reading);
+        let start = part.start + start;
+        take(line, start..start + element.len(), Ok(element));
     }
     if let (Err(error), false) = (end, cut_off) {
         let rest = elements
             .last()
             .map_or(0, |last| offset(last, body) + last.len());
         let what = format!("{}: nothing is read from here on", not_json(&error));
-        reading.refuse(
-            error.line().max(1) as u64,
-            part.start + rest..part.end,
-            what,
-        );
+        let line = error.line().max(1) as u64;
+        take(line, part.start + rest..part.end, Err(what));
     }
-    reading
 }
 
 /// The values of an array, or of a row of values, up to the first fault.
@@ -109,7 +135,7 @@ fn text_and_header(
     raw: &str,
     options: &ReadOptions,
 ) -> Result<(Range<usize>, Header, Remarks), String> {
-    let fields = fields(raw, options)?;
+    let fields = fields(raw, options.names())?;
     let text = fields
         .get(Role::Text)
         .ok_or_else(|| format!("field `{}` is missing", options.text_field))?;
@@ -127,7 +153,7 @@ fn text_and_header(
     Ok((start..start + text.len(), header, remarks))
 }
 
-fn header(fields: &Fields<'_>, options: &ReadOptions) -> Result<(Header, Remarks), String> {
+fn header(fields: &Fields<'_, 5>, options: &ReadOptions) -> Result<(Header, Remarks), String> {
     let mut remarks = Vec::new();
     let mut published = None;
     if let Some(literal) = fields
@@ -148,6 +174,29 @@ fn header(fields: &Fields<'_>, options: &ReadOptions) -> Result<(Header, Remarks
     Ok((header, remarks))
 }
 
+/// The values of an object under some names: strings and numbers, `None` for null and for what is not there.
+pub(super) fn row<'a, const N: usize>(
+    raw: &'a str,
+    names: [&str; N],
+) -> Result<Values<'a, N>, String> {
+    let literals = fields(raw, names)?.values;
+    let mut values = [const { None }; N];
+    for ((value, literal), name) in values.iter_mut().zip(literals).zip(names) {
+        *value = match literal.unwrap_or("null") {
+            "null" => None,
+            literal if literal.starts_with(['{', '[']) => {
+                return Err(format!("field `{name}` is neither a string nor a number"));
+            }
+            literal if literal.starts_with('"') => {
+                let string = string(literal);
+                Some(string.map_err(|error| format!("field `{name}`: {}", not_json(&error)))?)
+            }
+            literal => Some(Cow::Borrowed(literal)),
+        };
+    }
+    Ok(values)
+}
+
 /// What is said of a record whose date, as it is written, cannot be read.
 pub(super) fn undated(literal: &str, field: &str) -> String {
     format!("date {literal} of field `{field}` cannot be read: the article counts as undated")
@@ -161,7 +210,11 @@ fn date(literal: &str) -> Option<jiff::Timestamp> {
 }
 
 /// The id: a string, or a number as it is written. Empty where the record has none.
-fn id(fields: &Fields<'_>, options: &ReadOptions, remarks: &mut Remarks) -> Result<String, String> {
+fn id(
+    fields: &Fields<'_, 5>,
+    options: &ReadOptions,
+    remarks: &mut Remarks,
+) -> Result<String, String> {
     let literal = fields.get(Role::Id).unwrap_or("null");
     match literal.as_bytes().first() {
         Some(b'"') => Ok(words(Some(literal), &options.id_field)?.unwrap_or_default()),
@@ -212,21 +265,21 @@ fn has_half_a_pair(literal: &str) -> bool {
 }
 
 /// The values of the fields that were asked for, as they are written.
-struct Fields<'a> {
-    values: [Option<&'a str>; 5],
+struct Fields<'a, const N: usize> {
+    values: [Option<&'a str>; N],
     too_deep: bool,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> Fields<'a, 5> {
     fn get(&self, role: Role) -> Option<&'a str> {
         self.values[role as usize]
     }
 }
 
-fn fields<'a>(raw: &'a str, options: &ReadOptions) -> Result<Fields<'a>, String> {
+fn fields<'a, const N: usize>(raw: &'a str, names: [&str; N]) -> Result<Fields<'a, N>, String> {
     let mut deserializer = serde_json::Deserializer::from_str(raw);
     let found = deserializer
-        .deserialize_map(Wanted(options.names()))
+        .deserialize_map(Wanted(names))
         .and_then(|fields| deserializer.end().map(|()| fields));
     match found {
         Ok(fields) if fields.too_deep => Err(format!("is nested deeper than {DEEPEST}")),
@@ -241,18 +294,18 @@ fn is_other_json(raw: &str) -> bool {
 }
 
 /// The names of the fields that are asked for.
-struct Wanted<'o>([&'o str; 5]);
+struct Wanted<'o, const N: usize>([&'o str; N]);
 
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = Fields<'de>;
+impl<'de, const N: usize> Visitor<'de> for Wanted<'_, N> {
+    type Value = Fields<'de, N>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields<'de>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields<'de, N>, A::Error> {
         let mut fields = Fields {
-            values: [None; 5],
+            values: [None; N],
             too_deep: false,
         };
         while let Some(roles) = object.next_key_seed(Roles(&self.0))? {
@@ -272,28 +325,28 @@ impl<'de> Visitor<'de> for Wanted<'_> {
 }
 
 /// The name of a field into what it is read for, without keeping it.
-struct Roles<'o>(&'o [&'o str; 5]);
+struct Roles<'o, const N: usize>(&'o [&'o str; N]);
 
-impl<'de> DeserializeSeed<'de> for Roles<'_> {
-    type Value = [bool; 5];
+impl<'de, const N: usize> DeserializeSeed<'de> for Roles<'_, N> {
+    type Value = [bool; N];
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<[bool; 5], D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<[bool; N], D::Error> {
         name.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Roles<'_> {
-    type Value = [bool; 5];
+impl<const N: usize> Visitor<'_> for Roles<'_, N> {
+    type Value = [bool; N];
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<[bool; 5], E> {
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<[bool; N], E> {
         Ok(self.0.map(|wanted| wanted == name))
     }
 
-    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<[bool; 5], E> {
+    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<[bool; N], E> {
         Err(E::custom("the name of a field is not UTF-8"))
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
+use super::rows::Row;
 use super::{ReadOptions, Reading, json};
 
 /// Bytes in a part: enough to be worth a thread's while, and the same for any number of threads.
@@ -32,26 +33,54 @@ pub(super) fn read(
     options: &ReadOptions,
 ) -> Reading {
     let mut reading = Reading::default();
+    let lines = each(bytes, part, cut_off, |line, raw, object| match object {
+        Ok(object) => json::record(object, line, raw.start, options, &mut reading),
+        Err(what) => reading.refuse(line, raw, what),
+    });
+    reading.lines = lines;
+    reading
+}
+
+/// Reads the same as rows.
+pub(super) fn rows<const N: usize>(
+    bytes: &[u8],
+    part: Range<usize>,
+    cut_off: bool,
+    names: [&str; N],
+    take: &mut dyn FnMut(Row<'_, N>),
+) {
+    each(bytes, part, cut_off, |line, _, object| {
+        let values = object.and_then(|object| json::row(object, names));
+        take(Row { line, values });
+    });
+}
+
+/// Hands on each line that is not blank, with its number and its bytes' place; tells how many lines there are.
+fn each(
+    bytes: &[u8],
+    part: Range<usize>,
+    cut_off: bool,
+    mut take: impl FnMut(u64, Range<usize>, Result<&str, String>),
+) -> u64 {
+    let mut number = 0;
     let chunk = &bytes[part.clone()];
     let text = simdutf8::basic::from_utf8(chunk).ok();
     for range in lines(chunk) {
-        reading.lines += 1;
+        number += 1;
         let line = range.start..range.start + without_line_end(&chunk[range.clone()]).len();
         let raw = &chunk[line.clone()];
         if raw.trim_ascii().is_empty() || (cut_off && range.end == chunk.len() && is_fragment(raw))
         {
             continue;
         }
-        let (number, start) = (reading.lines, part.start + line.start);
-        match text.map_or_else(
+        let place = part.start + line.start..part.start + line.end;
+        let line = text.map_or_else(
             || simdutf8::basic::from_utf8(raw).ok(),
             |text| text.get(line),
-        ) {
-            Some(raw) => json::record(raw, number, start, options, &mut reading),
-            None => reading.refuse(number, start..start + raw.len(), "is not UTF-8"),
-        }
+        );
+        take(number, place, line.ok_or_else(|| "is not UTF-8".to_owned()));
     }
-    reading
+    number
 }
 
 /// The lines of a chunk, with their ends.

@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod answers;
 mod charset;
 mod csv;
 mod date;
@@ -26,16 +27,20 @@ mod json_lines;
 mod mapping;
 mod plain;
 mod record;
+mod rows;
 mod sniff;
 mod unpack;
 mod walk;
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
 pub(crate) use file::{Opened, open};
 pub(crate) use record::{Reading, Record, Stretch};
+pub use rows::{RowFaults, Values, each_row};
 pub(crate) use walk::{Found, walk};
 
 /// What the user named: a file, a folder, or standard input.
@@ -45,6 +50,16 @@ pub enum Input {
     Stdin,
     /// A file or a folder.
     Path(PathBuf),
+}
+
+impl fmt::Display for Input {
+    /// As the user named it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Stdin => f.write_str("-"),
+            Input::Path(path) => path.display().fmt(f),
+        }
+    }
 }
 
 /// How a file holds its articles.

@@ -115,7 +115,7 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
 }
 
 /// Seeds in one place must be worth so many bits together before two articles are aligned.
-const ENOUGH_BITS: u32 = 40;
+const ENOUGH_BITS: u32 = 34;
 /// One place: seeds that follow each other within so many words, on both sides.
 const CLOSE_WORDS: u32 = 40;
 /// Seeds looked back on from each.

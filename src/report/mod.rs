@@ -17,6 +17,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod audit;
 mod csv;
 mod decided;
 mod file;
@@ -25,6 +26,7 @@ mod jsonl;
 mod offset;
 mod original;
 mod record;
+mod side_by_side;
 mod snippet;
 mod style;
 mod text;
@@ -35,12 +37,16 @@ use std::path::Path;
 
 use crate::story::{Deduped, NearMiss, Overlaps};
 
+pub use audit::AuditSheet;
 pub use decided::{Decided, Summary, write_unread};
 pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
-pub use record::{ClusterRow, Kind, PairRow, PassageRow, RemovedRow, Row, Side, SourcesRow, Table};
+pub use record::{
+    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, RemovedRow, Row, Side, SourcesRow,
+    Table,
+};
 pub use style::Style;
 pub use wording::with_faults;
 

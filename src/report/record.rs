@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::score::{ClusterScore, PairScore, PassageScore};
 use crate::story::Relation;
 
 /// One of the two articles of a pair.
@@ -171,6 +172,25 @@ pub struct SourcesRow<'t> {
     pub first_by_b: u64,
 }
 
+/// How well passages were found, of one kind or of all. Shares are 0 to 1.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassageScoreRow {
+    /// The kind of the true passages, or `all`, which is the last row.
+    pub part: String,
+    /// True passages.
+    pub cases: u64,
+    /// Passages found.
+    pub found: u64,
+    /// The mean share of a passage found that is true.
+    pub precision: f64,
+    /// The mean share of a true passage that was found.
+    pub recall: f64,
+    /// The mean number of passages found for a true one.
+    pub granularity: f64,
+    /// F1 of precision and recall, divided by log₂(1 + granularity).
+    pub plagdet: f64,
+}
+
 /// A row of any kind but passages: those are many, and written one by one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -183,6 +203,41 @@ pub enum Row<'t> {
     Removed(RemovedRow<'t>),
     /// What two sources share.
     Sources(SourcesRow<'t>),
+    /// How well passages were found.
+    PassageScore(PassageScoreRow),
+    /// How well documents were clustered.
+    ClusterScore(ClusterScore),
+    /// How well pairs of documents were found.
+    PairScore(PairScore),
+}
+
+impl Row<'_> {
+    /// The row as text shows it: of a score, which is exact for programs, four decimals.
+    pub(super) fn for_people(mut self) -> Self {
+        match &mut self {
+            Row::PassageScore(row) => {
+                row.precision = fraction(row.precision);
+                row.recall = fraction(row.recall);
+                row.granularity = fraction(row.granularity);
+                row.plagdet = fraction(row.plagdet);
+            }
+            Row::ClusterScore(row) => {
+                row.ari = fraction(row.ari);
+                row.bcubed_precision = fraction(row.bcubed_precision);
+                row.bcubed_recall = fraction(row.bcubed_recall);
+                row.bcubed = fraction(row.bcubed);
+                row.largest = fraction(row.largest);
+                (row.precision, row.recall) = (fraction(row.precision), fraction(row.recall));
+                row.f1 = fraction(row.f1);
+            }
+            Row::PairScore(row) => {
+                (row.precision, row.recall) = (fraction(row.precision), fraction(row.recall));
+                row.f1 = fraction(row.f1);
+            }
+            Row::Pair(_) | Row::Cluster(_) | Row::Removed(_) | Row::Sources(_) => {}
+        }
+        self
+    }
 }
 
 /// Rows of one kind, sorted by their ids, under the names of their fields.
@@ -257,6 +312,62 @@ impl<'t> Table<'t> {
     }
 }
 
+impl Table<'_> {
+    /// A table of how well each kind of passage was found; of no kind: `all`.
+    pub fn of_passage_scores(scores: Vec<(Option<String>, PassageScore)>) -> Table<'static> {
+        let row = |(kind, score): (Option<String>, PassageScore)| PassageScoreRow {
+            part: kind.unwrap_or_else(|| "all".to_owned()),
+            cases: score.cases,
+            found: score.found,
+            precision: score.precision,
+            recall: score.recall,
+            granularity: score.granularity,
+            plagdet: score.plagdet,
+        };
+        Table {
+            names: &[
+                "part",
+                "cases",
+                "found",
+                "precision",
+                "recall",
+                "granularity",
+                "plagdet",
+            ],
+            rows: scores
+                .into_iter()
+                .map(|score| Row::PassageScore(row(score)))
+                .collect(),
+        }
+    }
+
+    /// A table of how well documents were clustered: one row.
+    pub fn of_cluster_score(score: ClusterScore) -> Table<'static> {
+        Table {
+            names: &[
+                "documents",
+                "ari",
+                "bcubed_precision",
+                "bcubed_recall",
+                "bcubed",
+                "largest",
+                "precision",
+                "recall",
+                "f1",
+            ],
+            rows: vec![Row::ClusterScore(score)],
+        }
+    }
+
+    /// A table of how well pairs were found: one row.
+    pub fn of_pair_score(score: PairScore) -> Table<'static> {
+        Table {
+            names: &["truth", "found", "precision", "recall", "f1"],
+            rows: vec![Row::PairScore(score)],
+        }
+    }
+}
+
 /// A fraction with four decimals. What is not quite whole is not shown as whole.
 pub(super) fn fraction(exact: f64) -> f64 {
     let shown = (exact * 1e4).round() / 1e4;
@@ -275,6 +386,7 @@ pub(super) fn tenths(exact: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::score::{clusters, pairs, passages};
 
     fn keys(row: &impl Serialize) -> Vec<String> {
         let line = serde_json::to_string(row).unwrap();
@@ -327,10 +439,33 @@ mod tests {
             Table::of_clusters(vec![cluster]),
             Table::of_removed(vec![removed]),
             Table::of_sources([sources].into_iter()),
+            Table::of_passage_scores(vec![(None, passages([], []))]),
+            Table::of_cluster_score(clusters(&[], &[])),
+            Table::of_pair_score(pairs(&[], &[])),
         ];
         for table in tables {
             assert_eq!(keys(&table.rows[0]), table.names);
         }
+    }
+
+    #[test]
+    fn a_score_has_four_decimals_for_people_and_all_for_programs() {
+        let score = PairScore {
+            truth: 3,
+            found: 3,
+            precision: 2.0 / 3.0,
+            recall: 2.0 / 3.0,
+            f1: 2.0 / 3.0,
+        };
+        let table = Table::of_pair_score(score);
+        assert_eq!(table.rows, [Row::PairScore(score)]);
+        let Row::PairScore(shown) = table.rows[0].clone().for_people() else {
+            panic!("another row");
+        };
+        assert_eq!(
+            (shown.precision, shown.recall, shown.f1),
+            (0.6667, 0.6667, 0.6667)
+        );
     }
 
     #[test]

@@ -17,9 +17,9 @@ const BETWEEN_COLUMNS: usize = 48;
 
 /// Two versions of a passage, word by word.
 pub(super) struct Comparison<'t> {
-    a: Vec<Word<'t>>,
-    b: Vec<Word<'t>>,
-    differences: Vec<DiffOp>,
+    pub(super) a: Vec<Word<'t>>,
+    pub(super) b: Vec<Word<'t>>,
+    pub(super) differences: Vec<DiffOp>,
     /// Words that both have, in whatever order.
     common_words: usize,
 }
@@ -28,10 +28,10 @@ pub(super) struct Comparison<'t> {
 const MOVED_WORDS: (usize, f64) = (4, 0.1);
 
 /// A word as it stands, what follows it up to the next word, and what it is compared by.
-struct Word<'t> {
-    shown: &'t str,
-    gap: &'t str,
-    key: String,
+pub(super) struct Word<'t> {
+    pub(super) shown: &'t str,
+    pub(super) gap: &'t str,
+    pub(super) key: String,
 }
 
 impl<'t> Comparison<'t> {

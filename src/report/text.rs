@@ -13,7 +13,7 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, thousands};
-use super::{Found, NearMiss, Offsets, Report, Style, Table};
+use super::{Found, NearMiss, Offsets, Report, Row, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::Overlap;
 
@@ -255,7 +255,7 @@ fn quote(found: &Found<'_>, miss: &NearMiss) -> String {
 }
 
 /// Headline, source and time, or where there is no headline the first words.
-fn about(header: &Header, text: &str, columns: usize) -> String {
+pub(super) fn about(header: &Header, text: &str, columns: usize) -> String {
     let title = match &header.title {
         Some(title) => opening(title, columns),
         None => opening(text, OPENING_COLUMNS),
@@ -367,7 +367,11 @@ impl Letters {
 /// The names and the rows of a table as text, `-` where nothing is known. By way of CSV: so text has its values.
 fn cells(table: &Table<'_>) -> io::Result<Vec<Vec<String>>> {
     let mut bytes = Vec::new();
-    super::csv::Csv::new(&mut bytes).table(table)?;
+    let for_people = Table {
+        names: table.names,
+        rows: table.rows.iter().cloned().map(Row::for_people).collect(),
+    };
+    super::csv::Csv::new(&mut bytes).table(&for_people)?;
     let records = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(&bytes[..]);

@@ -2,8 +2,9 @@
 """What accuracy.sh asks of wireprint's answers, worked out again outside the program. Standard library only.
 
 check.py seeds TRUTH.json FOUND.jsonl FOLDER          statements reported twice, found whole and nothing else
-check.py floors NAME=FLOOR... < score.py's output     no plagdet lies below its floor, and where one is asked for
-                                                      granularity is at most 1.01
+check.py floors SCORE.jsonl NAME=FLOOR...             no plagdet, or adjusted Rand index, lies below its floor, and where one
+                                                      is asked for granularity is at most 1.01
+check.py agree SCORE.py SCORE.jsonl ARGUMENT...       `wireprint score ARGUMENT...` told the figures of another scorer, to 1e-9
 check.py same FILE...                                 all files hold the same bytes
 check.py shuffle IN.jsonl OUT.jsonl                   the same lines in another order
 check.py joined PAIRS.jsonl CLUSTERS.jsonl --from J [--archive A]
@@ -17,7 +18,7 @@ check.py edges TRUTH.jsonl FOUND.jsonl ARCHIVE.jsonl[.gz]... --held CATEGORY [--
 
 Each prints its figures; exit 1 if what it asks does not hold.
 """
-import argparse, bisect, collections, csv, functools, gzip, hashlib, json, math, os, random, re, sys, unicodedata
+import argparse, bisect, collections, csv, functools, gzip, hashlib, importlib.util, json, math, os, random, re, sys, unicodedata
 
 
 def lines(path):
@@ -92,22 +93,37 @@ def seeds(truth, found, folder):
 GRANULARITY = 1.01
 
 
-def floors(wanted):
+def floors(scores, wanted):
     wanted = dict(floor.split("=") for floor in wanted)
     holds = True
-    for line in sys.stdin:
-        name, *figures = line.split()
-        figures = dict(figure.split("=") for figure in figures)
+    for row in lines(scores):
+        name = row.pop("part", "all")
         floor = wanted.pop(name, None)
-        # Passages are held by plagdet, and a true one is found in one piece; clusters by the adjusted Rand index.
-        below = floor is not None and float(figures.get("plagdet", figures.get("ari"))) < float(floor)
-        broken = floor is not None and float(figures.get("granularity", 1)) > GRANULARITY
+        below = floor is not None and row.get("plagdet", row.get("ari")) < float(floor)
+        broken = floor is not None and row.get("granularity", 1) > GRANULARITY
         holds &= not below and not broken
+        figures = " ".join(f"{k}={v:.4f}" if isinstance(v, float) else f"{k}={v}" for k, v in row.items())
         told = ": BELOW" * below + f"; granularity above {GRANULARITY}: BROKEN" * broken
-        print(line.rstrip() + (f" (floor {floor}{told})" if floor else ""))
+        print(name, figures + (f" (floor {floor}{told})" if floor else ""))
     for name in wanted:
         print(f"{name} was not scored")
     return holds and not wanted
+
+
+def agree(scorer, scores, arguments):
+    spec = importlib.util.spec_from_file_location("scorer", scorer)
+    other = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    expected = []
+    other.show = lambda name, figures: expected.append((name, figures))
+    other.main(arguments)
+    told = lines(scores)
+    if [row.get("part", "all") for row in told] != [name for name, _ in expected]:
+        print("the scorers tell of other parts")
+        return False
+    apart = [abs(row[name] - figure) for row, (_, figures) in zip(told, expected) for name, figure in figures.items()]
+    print(f"{len(apart)} figures, of which none differs from {os.path.basename(scorer)}'s by more than {max(apart):.0e} (1e-9 allowed)")
+    return max(apart) <= 1e-9
 
 
 def same(paths):
@@ -245,10 +261,16 @@ def main():
     one.add_argument("--held", required=True)
     one.add_argument("--only")
     one.add_argument("--show", type=int, default=0)
-    checks.add_parser("floors").add_argument("wanted", nargs="+")
+    one = checks.add_parser("floors")
+    one.add_argument("scores")
+    one.add_argument("wanted", nargs="+")
+    one = checks.add_parser("agree")
+    one.add_argument("scorer")
+    one.add_argument("scores")
+    one.add_argument("arguments", nargs=argparse.REMAINDER)
     checks.add_parser("same").add_argument("paths", nargs="+")
     arguments = vars(asked.parse_args())
-    check = {f.__name__: f for f in (seeds, floors, same, shuffle, joined, removed, edges)}[arguments.pop("check")]
+    check = {f.__name__: f for f in (seeds, floors, agree, same, shuffle, joined, removed, edges)}[arguments.pop("check")]
     sys.exit(0 if check(**arguments) else 1)
 
 

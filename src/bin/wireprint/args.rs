@@ -11,6 +11,7 @@ use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
 use wireprint::report::{Format, Offsets};
+use wireprint::score::AuditSettings;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 /// Finds what news articles share: near-duplicate stories, and the passages one has in common with another.
@@ -20,11 +21,15 @@ use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Pre
     after_help = "wireprint overlap a.txt b.txt      what do these share?\n\
     wireprint dedupe wire.jsonl > kept.jsonl"
 )]
-#[command(after_long_help = SAME_BYTES)]
+#[command(after_long_help = format!("{UNLISTED}\n\n{SAME_BYTES}"))]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const UNLISTED: &str = "\
+Commands that are not listed: score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
+man [COMMAND]. Each has its own --help.";
 
 const SAME_BYTES: &str = "\
 The same records, settings and version give the same bytes, whatever the number of threads and the order of the inputs. \
@@ -43,6 +48,9 @@ pub(crate) enum Command {
     Overlap(OverlapArgs),
     #[command(visible_alias = "dedup")]
     Dedupe(DedupeArgs),
+    /// How well a list agrees with the truth
+    #[command(hide = true, subcommand)]
+    Score(ScoreCommand),
     /// A completion script for a shell, on stdout
     #[command(hide = true)]
     Completions {
@@ -53,7 +61,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe"])]
+        #[arg(value_parser = ["overlap", "dedupe", "score"])]
         command: Option<String>,
     },
 }
@@ -72,6 +80,8 @@ pub(crate) struct OverlapArgs {
     #[arg(long, value_name = "X", value_parser = named_input)]
     pub(crate) against: Vec<Input>,
     /// Compare exactly these pairs: a CSV file with columns a_id, b_id
+    ///
+    /// Or JSON Lines with these fields; a report of wireprint's own will do.
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["window", "across_sources", "within"])]
     pub(crate) pairs: Option<PathBuf>,
     /// What a row of the result is
@@ -106,6 +116,10 @@ pub(crate) struct OverlapArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+    /// What offsets count
+    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS), help_heading = "Output",
+          default_value = name_of(OFFSETS, &Offsets::default()))]
+    pub(crate) offsets: Offsets,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }
@@ -169,6 +183,18 @@ pub(crate) struct DedupeArgs {
     /// Write the cluster of each text (.txt, .jsonl, .csv)
     #[arg(long, value_name = "FILE", value_parser = report_file)]
     pub(crate) clusters: Option<ReportFile>,
+    /// Show N random removals side by side, ask whether each is right, and tell the precision
+    ///
+    /// Questions go to stderr, answers (y, n, s: unsure, b: back, q: stop) are read from stdin, a line each, from a terminal or
+    /// not; the precision goes to stdout, with its 95 % interval (Wilson 1927) and a line to be cited. Kept records
+    /// are then written only where -o or --copy-to says. Drawn are the N removals whose ids have the smallest xxh3
+    /// hashes under the seed, so that the order of the input does not matter; of fewer than N, all.
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    audit: Option<usize>,
+    /// What the drawing of --audit starts from
+    #[arg(long, value_name = "SEED", hide_short_help = true, requires = "audit",
+          default_value_t = AuditSettings::default().seed)]
+    seed: u64,
     /// Write the records that could not be read, as they came
     #[arg(long, value_name = "FILE", value_parser = records_file)]
     pub(crate) rejected: Option<PathBuf>,
@@ -179,6 +205,13 @@ pub(crate) struct DedupeArgs {
 }
 
 impl DedupeArgs {
+    pub(crate) fn audit(&self) -> Option<AuditSettings> {
+        self.audit.map(|removals| AuditSettings {
+            removals,
+            seed: self.seed,
+        })
+    }
+
     pub(crate) fn settings(&self) -> DedupeSettings {
         DedupeSettings {
             measure: self.measure,
@@ -188,6 +221,68 @@ impl DedupeArgs {
             level: self.level,
         }
     }
+}
+
+const LISTS: &str = "\
+TRUTH and FOUND are lists in JSON Lines, JSON or CSV, compressed or not, with the fields of wireprint's own reports; other \
+fields do not matter. One of them may be `-`, standard input. A row that cannot be used is named on stderr, the others are scored, and the exit \
+code is 2. Figures are shares of 0 to 1, with four decimals in text, and exact in JSON Lines and CSV.";
+
+#[derive(Subcommand)]
+pub(crate) enum ScoreCommand {
+    Passages(PassagesArgs),
+    /// Clusters of documents: adjusted Rand index and BCubed
+    ///
+    /// Fields: id, cluster. The adjusted Rand index (Hubert & Arabie 1985), BCubed (Bagga & Baldwin 1998), precision and
+    /// recall of the pairs joined, and the size of the largest cluster over that of the truth's. Only documents of TRUTH
+    /// count; one that FOUND lacks is a cluster of its own.
+    #[command(after_long_help = LISTS)]
+    Clusters(ListsArgs),
+    /// Pairs of documents: precision, recall and F1
+    ///
+    /// Fields: a_id, b_id. Which of the two is named first does not matter, and a pair listed twice counts once.
+    #[command(after_long_help = LISTS)]
+    Pairs(ListsArgs),
+}
+
+/// Passages: plagdet, over characters
+///
+/// Fields: a_id, a_start, a_end, b_id, b_start, b_end. Recall, precision, granularity and plagdet of the PAN competitions
+/// (Potthast et al. 2010), as means over passages. Which side is called a does not matter. Offsets of both lists must
+/// count the same (here by default: Unicode code points).
+#[derive(Options)]
+#[command(after_long_help = LISTS)]
+pub(crate) struct PassagesArgs {
+    /// Score also each value of this field of TRUTH
+    ///
+    /// Precision of a value is over what was found between its pairs: those that --only lists with it, else those of its
+    /// passages.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) by: Option<String>,
+    /// Count only what was found between the pairs (a_id, b_id) of this list
+    #[arg(long, value_name = "PAIRS", value_parser = named_input)]
+    pub(crate) only: Option<Input>,
+    /// Leave out what was found between the pairs (a_id, b_id) of this list
+    #[arg(long, value_name = "PAIRS", value_parser = named_input)]
+    pub(crate) ignore: Option<Input>,
+    #[command(flatten)]
+    pub(crate) lists: ListsArgs,
+}
+
+/// What is held against what, and where the score goes.
+#[derive(Options)]
+pub(crate) struct ListsArgs {
+    /// The list that is held to be true
+    #[arg(value_parser = named_input)]
+    pub(crate) truth: Input,
+    /// The list to be scored
+    #[arg(value_parser = named_input)]
+    pub(crate) found: Input,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    /// Say nothing on stderr but faults
+    #[arg(short, long, help_heading = "Run")]
+    pub(crate) quiet: bool,
 }
 
 /// How records are read.
@@ -250,10 +345,6 @@ pub(crate) struct ReportArgs {
     /// The same as --format jsonl
     #[arg(long, conflicts_with_all = ["output", "format"])]
     json: bool,
-    /// What offsets count
-    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS),
-          default_value = name_of(OFFSETS, &Offsets::default()))]
-    pub(crate) offsets: Offsets,
     /// Colours in text
     #[arg(long, hide_short_help = true, value_parser = one_of(COLOURS),
           default_value = name_of(COLOURS, &Colour::Auto))]
@@ -427,6 +518,13 @@ fn named_input(typed: &str) -> Result<Input, String> {
         "" => Err("is empty".to_owned()),
         "-" => Ok(Input::Stdin),
         path => Ok(Input::Path(path.into())),
+    }
+}
+
+fn at_least_one(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(0) | Err(_) => Err("write a number, 1 or more".to_owned()),
+        Ok(number) => Ok(number),
     }
 }
 

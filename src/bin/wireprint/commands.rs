@@ -7,17 +7,17 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::CommandFactory;
-use wireprint::input::Input;
+use wireprint::input::{Input, RowFaults};
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
+    AuditSheet, Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
 use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
-use crate::pairs;
+use crate::{audit, pairs, score};
 
 /// Whether all was done that was asked.
 pub(crate) enum Outcome {
@@ -32,6 +32,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Overlap(args) => overlap(&args),
         Command::Dedupe(args) => dedupe(&args),
+        Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
     }
@@ -58,7 +59,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
         &input,
         against.map(|against| against as _),
         &overlaps,
-        args.report.offsets,
+        args.offsets,
     );
     let found = if args.pairs.is_some() {
         found.of_some_pairs()
@@ -82,9 +83,9 @@ fn compare(
     let pairs = match &args.pairs {
         None => None,
         Some(path) => {
-            let read = pairs::read(path, input, against.unwrap_or(input))?;
-            log.faults(&read.faults);
-            Some(read.pairs)
+            let found = pairs::read(path, input, against.unwrap_or(input))?;
+            log.list(&found.read);
+            Some(found.pairs)
         }
     };
     let question = Question {
@@ -105,7 +106,7 @@ fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()
 }
 
 /// Writes a report to every file asked for, or to stdout.
-fn write_report(
+pub(crate) fn write_report(
     args: &ReportArgs,
     log: &mut Log,
     content: impl Fn(&mut dyn Report) -> io::Result<()>,
@@ -127,6 +128,7 @@ fn write_report(
 fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let settings = args.settings();
     settings.check()?;
+    check_audit(args)?;
     let lists = [&args.removed, &args.clusters];
     let lists = lists.into_iter().flatten().map(|file| file.path.as_path());
     for path in lists.chain(args.rejected.as_deref()) {
@@ -143,12 +145,30 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
+    if let Some(sampling) = args.audit() {
+        let sheet = AuditSheet::new(&archive, &deduped, &sampling);
+        log.done(audit::run(&sheet, &settings));
+    }
     Ok(log.outcome())
+}
+
+/// An audit asks of whole texts, and its answers come by standard input.
+fn check_audit(args: &DedupeArgs) -> Result<()> {
+    if args.audit().is_none() {
+        return Ok(());
+    }
+    if args.inputs.contains(&Input::Stdin) {
+        bail!("--audit reads its answers from standard input: it cannot read `-` there too");
+    }
+    if args.settings().level == Level::Paragraph {
+        bail!("--audit shows texts that were removed: it does not go with --level paragraph");
+    }
+    Ok(())
 }
 
 /// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
 /// another matter: what is written there are the articles.)
-fn check_target<'i>(
+pub(crate) fn check_target<'i>(
     target: &Path,
     inputs: impl Iterator<Item = &'i Input>,
     pairs: Option<&Path>,
@@ -231,7 +251,8 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
     for path in &args.output {
         log.done(to_file(path, content));
     }
-    if args.output.is_empty() && args.copy_to.is_none() {
+    // An audit has stdout for its result.
+    if args.output.is_empty() && args.copy_to.is_none() && args.audit().is_none() {
         log.done(to_stdout(content));
     }
 }
@@ -252,14 +273,14 @@ fn manual(command: Option<&str>) -> Result<Outcome> {
 }
 
 /// What is said on stderr during a run.
-struct Log {
+pub(crate) struct Log {
     quiet: bool,
     faults: Vec<Fault>,
     failed: bool,
 }
 
 impl Log {
-    fn new(quiet: bool) -> Log {
+    pub(crate) fn new(quiet: bool) -> Log {
         Log {
             quiet,
             faults: Vec::new(),
@@ -271,6 +292,12 @@ impl Log {
     fn archive(&mut self, archive: &Archive) {
         archive.notes().iter().for_each(|note| self.note(note));
         self.faults(archive.faults());
+    }
+
+    /// Names what was met while a list was read.
+    pub(crate) fn list(&mut self, read: &RowFaults) {
+        read.notes.iter().for_each(|note| self.note(note));
+        self.faults(&read.faults);
     }
 
     fn faults(&mut self, faults: &[Fault]) {
@@ -293,7 +320,7 @@ impl Log {
         }
     }
 
-    fn outcome(self) -> Outcome {
+    pub(crate) fn outcome(self) -> Outcome {
         if !self.faults.is_empty() {
             complain(&with_faults(&self.faults));
         }

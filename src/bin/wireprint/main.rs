@@ -2,9 +2,11 @@
 //! an exit code: 0 done and everything read, 2 anything else.
 
 mod args;
+mod audit;
 mod commands;
 mod output;
 mod pairs;
+mod score;
 
 use std::process::ExitCode;
 

@@ -52,6 +52,22 @@ pub(crate) fn stdout_style(colour: Colour) -> Style {
     }
 }
 
+/// The look of two columns on stderr, where questions are asked: as wide as the terminal, up to what can be read.
+pub(crate) fn question_style() -> Style {
+    let style = match anstream::AutoStream::choice(&io::stderr()) {
+        anstream::ColorChoice::Never => Style::default(),
+        _ => Style::coloured(),
+    };
+    match terminal_size::terminal_size_of(io::stderr()) {
+        Some((width, _)) => Style {
+            columns: 160,
+            ..style
+        }
+        .fitting(width.0.into()),
+        None => style,
+    }
+}
+
 /// The look of text in a file.
 pub(crate) fn file_style(colour: Colour) -> Style {
     match colour {

@@ -1,49 +1,29 @@
-//! A CSV file of ids into pairs of articles. Any CSV with columns `a_id` and `b_id` will do, a report of wireprint's own too.
+//! A list of ids into pairs of articles: any with fields `a_id` and `b_id` will do, a report of wireprint's own too.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
-use anyhow::{Context, bail};
-use csv::StringRecord;
-use wireprint::{Corpus, DocumentId, Fault};
+use anyhow::Result;
+use wireprint::input::{Input, RowFaults, each_row};
+use wireprint::{Corpus, DocumentId};
 
 /// The pairs of one file, and its rows that name none.
-#[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) pairs: Vec<(DocumentId, DocumentId)>,
-    pub(crate) faults: Vec<Fault>,
+    pub(crate) read: RowFaults,
 }
 
 /// Reads the pairs of (an article of `a`, an article of `b`) that a file names.
-pub(crate) fn read(path: &Path, a: &impl Corpus, b: &impl Corpus) -> anyhow::Result<Pairs> {
-    let file = path.display().to_string();
-    let mut rows =
-        csv::Reader::from_path(path).with_context(|| format!("{file}: cannot be read"))?;
-    let header = rows
-        .headers()
-        .with_context(|| format!("{file}: has no header"))?
-        .clone();
-    let columns = (column(&header, "a_id"), column(&header, "b_id"));
-    let (Some(a_column), Some(b_column)) = columns else {
-        bail!("{file}: its header must name the columns a_id and b_id");
-    };
+pub(crate) fn read(path: &Path, a: &impl Corpus, b: &impl Corpus) -> Result<Pairs> {
     let (a, b) = (by_id(a), by_id(b));
-    let mut found = Pairs::default();
-    for row in rows.records() {
-        match row {
-            Ok(row) => match pair(&row, (a_column, &a), (b_column, &b)) {
-                Ok(pair) => found.pairs.push(pair),
-                Err(what) => found
-                    .faults
-                    .push(Fault::of_line(&file, line(row.position()), what)),
-            },
-            Err(error) => {
-                let fault = Fault::of_line(&file, line(error.position()), error.to_string());
-                found.faults.push(fault);
-            }
-        }
-    }
-    Ok(found)
+    let mut pairs = Vec::new();
+    let list = Input::Path(path.to_owned());
+    let read = each_row(&list, ["a_id", "b_id"], 2, &mut |[a_id, b_id]| {
+        pairs.push((article(a_id, &a)?, article(b_id, &b)?));
+        Ok(())
+    })?;
+    Ok(Pairs { pairs, read })
 }
 
 type ById<'c> = HashMap<&'c str, DocumentId>;
@@ -55,26 +35,8 @@ fn by_id(corpus: &impl Corpus) -> ById<'_> {
         .collect()
 }
 
-fn column(header: &StringRecord, name: &str) -> Option<usize> {
-    header.iter().position(|column| column == name)
-}
-
-fn pair(
-    row: &StringRecord,
-    a: (usize, &ById<'_>),
-    b: (usize, &ById<'_>),
-) -> Result<(DocumentId, DocumentId), String> {
-    Ok((article(row, a)?, article(row, b)?))
-}
-
-fn article(row: &StringRecord, (column, by_id): (usize, &ById<'_>)) -> Result<DocumentId, String> {
-    let id = row.get(column).unwrap_or_default();
-    by_id
-        .get(id)
-        .copied()
-        .ok_or_else(|| format!("no article has the id `{id}`"))
-}
-
-fn line(position: Option<&csv::Position>) -> u64 {
-    position.map_or(0, csv::Position::line)
+fn article(id: Option<Cow<'_, str>>, by_id: &ById<'_>) -> Result<DocumentId, String> {
+    let id = id.unwrap_or_default();
+    let article = by_id.get(id.as_ref()).copied();
+    article.ok_or_else(|| format!("no article has the id `{id}`"))
 }
