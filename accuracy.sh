@@ -62,6 +62,7 @@ run python3 "$shared/eval/make_archive.py" --docs 1500 --seed 7 --out "$out/smal
 made "$out/small/found.jsonl" "$wireprint" overlap "$out/small/archive.jsonl" --json
 score abridge=.96 edit05=.99 edit20=.98 ocr04=.98 ocr10=.97 quote=.955 reorder=.99 verbatim=.99 all=.975 -- \
   passages "$out/small/passages.jsonl" "$out/small/found.jsonl" --by category --ignore "$out/small/ignore.jsonl"
+check edges "$out/small/passages.jsonl" "$out/small/found.jsonl" "$out/small/archive.jsonl" --held verbatim
 
 section "The same bytes, whatever the threads and the order of the input"
 run python3 tests/accuracy/check.py shuffle "$out/small/archive.jsonl" "$out/shuffled.jsonl"
@@ -82,17 +83,43 @@ if [ -z "$quick" ]; then
   made "$out/pan.jsonl" "$wireprint" overlap "$pan/suspicious.jsonl.gz" --against "$pan/source.jsonl.gz" --json
   score 02-no-obfuscation=.94 03-random-obfuscation=.87 -- \
     passages "$pan/truth.jsonl" "$out/pan.jsonl" --by category --only "$pan/pairs.csv"
+  check edges "$pan/truth.jsonl" "$out/pan.jsonl" "$pan/suspicious.jsonl.gz" "$pan/source.jsonl.gz" \
+    --held 02-no-obfuscation --only "$pan/pairs.csv" --show 5
 
   section "A made archive of 5,000 stories: planted passages, versions of a story, near-duplicates by jaccard .8"
   run python3 "$shared/eval/make_archive.py" --docs 5000 --seed 1 --out "$out/large"
   made "$out/large/found.jsonl" "$wireprint" overlap "$out/large/archive.jsonl" --json
   score abridge=.95 edit05=.95 edit20=.95 ocr04=.95 ocr10=.95 quote=.95 reorder=.95 verbatim=.95 all=.95 -- \
     passages "$out/large/passages.jsonl" "$out/large/found.jsonl" --by category --ignore "$out/large/ignore.jsonl"
+  check edges "$out/large/passages.jsonl" "$out/large/found.jsonl" "$out/large/archive.jsonl" --held verbatim --show 5
   made "$out/large/versions.jsonl" "$wireprint" overlap "$out/large/archive.jsonl" --rows clusters --json
   score all=.99 -- clusters "$out/large/clusters.jsonl" "$out/large/versions.jsonl"
   made /dev/null "$wireprint" dedupe "$out/large/archive.jsonl" --measure jaccard --removed "$out/large/removed.jsonl" --clusters "$out/large/joined.jsonl"
   check joined "$out/large/pairs.jsonl" "$out/large/joined.jsonl" --from .82
   check removed "$out/large/archive.jsonl" "$out/large/removed.jsonl" --measure jaccard --threshold .8
+
+  # One preset, with its floors on the archive just made and on PAN.
+  preset() {
+    local preset=$1
+    made "$out/large/$preset.jsonl" "$wireprint" overlap "$out/large/archive.jsonl" --preset "$preset" --json
+    score "$2" -- passages "$out/large/passages.jsonl" "$out/large/$preset.jsonl" --ignore "$out/large/ignore.jsonl"
+    made "$out/pan-$preset.jsonl" "$wireprint" overlap "$pan/suspicious.jsonl.gz" --against "$pan/source.jsonl.gz" --preset "$preset" --json
+    score "$3" -- passages "$pan/truth.jsonl" "$out/pan-$preset.jsonl" --by category --only "$pan/pairs.csv"
+  }
+  section "Presets: precision and recall on the same texts, the made archive and PAN"
+  preset strict all=.96 02-no-obfuscation=.95
+  preset wire all=.97 02-no-obfuscation=.94
+  preset loose all=.88 02-no-obfuscation=.88
+
+  section "Quotations of 4 to 20 words: the shortest that is found, and what is found by chance"
+  quotes=$out/quotes
+  run python3 tests/accuracy/make_quotes.py --data "$shared/data" --seed 1 --out "$quotes"
+  made "$quotes/low.jsonl" "$wireprint" overlap "$quotes/stories.jsonl" --min-bits 20 --json
+  for preset in strict wire loose; do
+    made "$quotes/$preset.jsonl" "$wireprint" overlap "$quotes/stories.jsonl" --preset "$preset" --json
+  done
+  run python3 tests/accuracy/quotes_curve.py "$quotes" "$quotes/low.jsonl" strict="$quotes/strict.jsonl" wire="$quotes/wire.jsonl" \
+    loose="$quotes/loose.jsonl" --held wire --recall 7=.55 8=.9 9=.95 10=.97 12=.97 --chance .06 || { failed=yes; echo "FAILED"; }
 
   reuters=$shared/data/reuters21578
   section "Reuters-21578: near-duplicates by jaccard .8, and by the default, coverage .8"

@@ -2,7 +2,8 @@
 """What accuracy.sh asks of wireprint's answers, worked out again outside the program. Standard library only.
 
 check.py seeds TRUTH.json FOUND.jsonl FOLDER          statements reported twice, found whole and nothing else
-check.py floors SCORE.jsonl NAME=FLOOR...             no plagdet, or adjusted Rand index, lies below its floor
+check.py floors SCORE.jsonl NAME=FLOOR...             no plagdet, or adjusted Rand index, lies below its floor, and where one
+                                                      is asked for granularity is at most 1.01
 check.py agree SCORE.py SCORE.jsonl ARGUMENT...       `wireprint score ARGUMENT...` told the figures of another scorer, to 1e-9
 check.py same FILE...                                 all files hold the same bytes
 check.py shuffle IN.jsonl OUT.jsonl                   the same lines in another order
@@ -17,10 +18,13 @@ check.py removed ARCHIVE.jsonl[.gz] REMOVED.jsonl --measure jaccard|coverage --t
 check.py pickups FOLDER REMOVED.jsonl [--floor R]     of the texts that make_pickups.py says should go, at least this share
                                                       is gone; none is gone of which a fifth of the words stands nowhere in
                                                       the kept one
+check.py edges TRUTH.jsonl FOUND.jsonl ARCHIVE.jsonl[.gz]... --held CATEGORY [--only PAIRS.csv]
+                                                      how many words the edges of what was found are off, for each
+                                                      category; for CATEGORY a median of 0, a 95th percentile of at most 2
 
 Each prints its figures; exit 1 if what it asks does not hold.
 """
-import argparse, collections, gzip, hashlib, importlib.util, json, math, os, random, re, sys, unicodedata
+import argparse, bisect, collections, csv, functools, gzip, hashlib, importlib.util, json, math, os, random, re, sys, unicodedata
 
 
 def lines(path):
@@ -53,6 +57,11 @@ def shingles(text, width=5):
     return {tuple(found[i:i + width]) for i in range(max(1, len(found) - width + 1))} if found else set()
 
 
+def sides(row):
+    """Where a passage stands in each of its two texts."""
+    return {row["a_id"]: (row["a_start"], row["a_end"]), row["b_id"]: (row["b_start"], row["b_end"])}
+
+
 def seeds(truth, found, folder):
     with open(truth, encoding="utf-8") as file:
         statements = [s for s in json.load(file) if not s.get("optional")]
@@ -61,9 +70,6 @@ def seeds(truth, found, folder):
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
             texts[name] = file.read()
-
-    def sides(row):
-        return {row["a_id"]: (row["a_start"], row["a_end"]), row["b_id"]: (row["b_start"], row["b_end"])}
 
     def words_between(text, x, y):
         return len(words(text[min(x, y):max(x, y)]))
@@ -89,6 +95,10 @@ def seeds(truth, found, folder):
     return holds and foreign == 0 and further <= 2
 
 
+# Passages that a true one may be found as, on average.
+GRANULARITY = 1.01
+
+
 def floors(scores, wanted):
     wanted = dict(floor.split("=") for floor in wanted)
     holds = True
@@ -96,9 +106,11 @@ def floors(scores, wanted):
         name = row.pop("part", "all")
         floor = wanted.pop(name, None)
         below = floor is not None and row.get("plagdet", row.get("ari")) < float(floor)
-        holds &= not below
+        broken = floor is not None and row.get("granularity", 1) > GRANULARITY
+        holds &= not below and not broken
         figures = " ".join(f"{k}={v:.4f}" if isinstance(v, float) else f"{k}={v}" for k, v in row.items())
-        print(name, figures + (f" (floor {floor}{': BELOW' if below else ''})" if floor else ""))
+        told = ": BELOW" * below + f"; granularity above {GRANULARITY}: BROKEN" * broken
+        print(name, figures + (f" (floor {floor}{told})" if floor else ""))
     for name in wanted:
         print(f"{name} was not scored")
     return holds and not wanted
@@ -256,6 +268,58 @@ def pickups(folder, rows, floor):
     return bool(wanted) and not lost and hits >= (floor or 0) * count
 
 
+# A word where it stands, with its apostrophes and decimal points.
+PLACED = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+|(?<=\d)[.,]\d+)*")
+
+
+def words_over_run(middles, wanted, got, is_start):
+    """Words by which the edge `got` lies outside (negative: inside) the edge `wanted`. A word is counted whose middle lies
+    between the two, so that truth which cuts a word in two is held against nobody."""
+    words = bisect.bisect(middles, got) - bisect.bisect(middles, wanted)
+    return -words if is_start else words
+
+
+def edges_of(wanted, passages, middles_of):
+    """(text, offset, words over-run) for the four edges of a true passage: against those of the stretch that all the passages
+    found over it make. Nothing where none was."""
+    over = [p for p in passages if all(min(p[i][1], wanted[i][1]) > max(p[i][0], wanted[i][0]) for i in wanted)]
+    for i, (start, end) in wanted.items() if over else ():
+        yield i, start, words_over_run(middles_of(i), start, min(p[i][0] for p in over), True)
+        yield i, end, words_over_run(middles_of(i), end, max(p[i][1] for p in over), False)
+
+
+def edges(truth, found, archives, held, only, show):
+    texts = {str(row["id"]): row["text"] for archive in archives for row in lines(archive)}
+    middles_of = functools.cache(lambda i: [(word.start() + word.end()) / 2 for word in PLACED.finditer(texts[i])])
+    if only:
+        with open(only, encoding="utf-8", newline="") as file:
+            only = {frozenset((row["a_id"], row["b_id"])) for row in csv.DictReader(file)}
+    passages, cases = collections.defaultdict(list), collections.defaultdict(list)
+    for passage in map(sides, lines(found)):
+        passages[frozenset(passage)].append(passage)
+    for case in lines(truth):
+        pair = frozenset(sides(case))
+        if not only or pair in only:
+            cases[case["category"]].append(list(edges_of(sides(case), passages[pair], middles_of)))
+
+    holds = held in cases
+    for category in sorted(cases):
+        met = [case for case in cases[category] if case]
+        off = [words for case in met for _, _, words in case]
+        sizes = sorted(map(abs, off)) or [0]
+        median, most = sizes[(len(sizes) - 1) // 2], sizes[math.ceil(len(sizes) * .95) - 1]
+        share = lambda test: sum(map(test, off)) / max(1, len(off))
+        is_off = category == held and (median > 0 or most > 2)
+        holds &= not is_off
+        print(f"{category}: {len(met)} of {len(cases[category])} met; words off: median {median}, 95th percentile {most}, most {sizes[-1]}; "
+              f"{share(lambda w: w == 0):.3f} exact, {share(lambda w: w > 0):.3f} over-run, {share(lambda w: w < 0):.3f} under-run"
+              + (f" (median 0 and 95th percentile 2 allowed{': OFF' if is_off else ''})" if category == held else ""))
+    far = sorted({edge for case in cases[held] for edge in case if abs(edge[2]) > 2}, key=lambda edge: -abs(edge[2]))
+    for i, at, words in far[:show]:
+        print(f"  {words:+} words at {i}:{at}: {texts[i][max(0, at - 60):at]!r} | {texts[i][at:at + 60]!r}")
+    return holds
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     checks = asked.add_subparsers(dest="check", required=True)
@@ -273,6 +337,13 @@ def main():
             one.add_argument("--floor", type=float)
         if name in ("removed", "alike"):
             one.add_argument("--threshold", type=float, required=True)
+    one = checks.add_parser("edges")
+    for argument in ("truth", "found"):
+        one.add_argument(argument)
+    one.add_argument("archives", nargs="+")
+    one.add_argument("--held", required=True)
+    one.add_argument("--only")
+    one.add_argument("--show", type=int, default=0)
     one = checks.add_parser("floors")
     one.add_argument("scores")
     one.add_argument("wanted", nargs="+")
@@ -282,7 +353,7 @@ def main():
     one.add_argument("arguments", nargs=argparse.REMAINDER)
     checks.add_parser("same").add_argument("paths", nargs="+")
     arguments = vars(asked.parse_args())
-    check = {f.__name__: f for f in (seeds, floors, agree, same, shuffle, joined, alike, removed, pickups)}[arguments.pop("check")]
+    check = {f.__name__: f for f in (seeds, floors, agree, same, shuffle, joined, alike, removed, pickups, edges)}[arguments.pop("check")]
     sys.exit(0 if check(**arguments) else 1)
 
 
