@@ -40,6 +40,8 @@ made() { local file=$1; shift; show "$* > $file"; "$@" > "$file"; }
 run() { show "$*"; "$@"; }
 # A check: it prints its figures; if it fails, the others are still made.
 check() { show "$*"; python3 tests/accuracy/check.py "$@" || { failed=yes; echo "FAILED"; }; }
+# Another program that checks.
+checked() { show "$*"; "$@" || { failed=yes; echo "FAILED"; }; }
 # A score held against floors: score FLOORS... -- score.py's arguments
 score() {
   local floors=()
@@ -99,7 +101,19 @@ if [ -z "$quick" ]; then
   check removed "$reuters/reuters.jsonl.gz" "$out/removed.jsonl" --measure jaccard --threshold .8
   made /dev/null "$wireprint" dedupe "$reuters/reuters.jsonl.gz" --removed "$out/removed.jsonl"
   check removed "$reuters/reuters.jsonl.gz" "$out/removed.jsonl" --measure coverage --threshold .8
+
+  section "Reuters-21578: stories of one day and topic that were written apart"
+  checked python3 tests/accuracy/same_event.py pairs "$reuters/reuters.jsonl.gz" "$out/apart.csv"
+  made "$out/apart.jsonl" "$wireprint" overlap "$reuters/reuters.jsonl.gz" --pairs "$out/apart.csv" --json
+  checked python3 tests/accuracy/same_event.py count "$out/apart.csv" "$out/apart.jsonl" --most 21
 fi
+
+clough=$shared/data/clough-stevenson
+section "Clough and Stevenson: short answers, written from a text or not"
+# 95 answers against one text each: what a chance find costs is little, so fewer bits are asked than in an archive.
+made "$out/answers.jsonl" "$wireprint" overlap "$clough"/g*.txt --against "$clough/orig_taska.txt" --against "$clough/orig_taskb.txt" \
+  --against "$clough/orig_taskc.txt" --against "$clough/orig_taskd.txt" --against "$clough/orig_taske.txt" --min-bits 25 --rows pairs --json
+checked python3 tests/accuracy/reuse.py "$clough" "$out/answers.jsonl" --two-way .93 --four-way .79
 
 echo
 if [ -n "$failed" ]; then echo "accuracy: FAILED, see above"; exit 1; fi
