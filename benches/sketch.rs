@@ -1,6 +1,10 @@
 //! How fast tokens become shingles, shingles a signature, and a signature buckets: `cargo bench --bench sketch`.
 //!
-//! 53 shingles are a paragraph (the median of news), 1,000 a long story.
+//! 53 shingles are a paragraph (the median of news), 1,000 a long story. Two other sketches are timed beside wireprint's own; how
+//! much each errs is told by `tests/signatures.rs`.
+
+#[path = "sketches/others.rs"]
+mod others;
 
 use std::hint::black_box;
 
@@ -44,5 +48,27 @@ fn sketch(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sketch);
+/// Nanoseconds a shingle: 128 slots, the sizes of sets at which their errors are told, and a paragraph.
+fn signatures(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("signatures of 128 slots");
+    for count in [10, 30, 53, 100, 1000] {
+        let shingles = hashes(count);
+        group.throughput(Throughput::Elements(count));
+        group.bench_function(
+            BenchmarkId::new("fast similarity sketch", count),
+            |bencher| {
+                bencher.iter(|| Signature::of(black_box(&shingles), 128));
+            },
+        );
+        group.bench_function(BenchmarkId::new("independent hashes", count), |bencher| {
+            bencher.iter(|| others::independent_hashes(black_box(&shingles), 128));
+        });
+        group.bench_function(BenchmarkId::new("one permutation", count), |bencher| {
+            bencher.iter(|| others::one_permutation(black_box(&shingles), 128));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sketch, signatures);
 criterion_main!(benches);

@@ -7,8 +7,9 @@
 //! n + slots · ln slots hashes, MinHash with independent hashes n · slots.
 //!
 //! Why not another: paragraphs are small (53 shingles in the median), and there it errs least. RMSE × 1000 with 128 slots at
-//! jaccard .5 and 10 / 30 / 100 / 1000 shingles: this 30/31/31/40; SuperMinHash 30/32/33/42, and slower; 128 independent hashes
-//! 44/43/46/41; one-permutation hashing with densification 169/141/73/43, unfit. `cargo bench --bench sketch` has its speed.
+//! jaccard .5 and 10 / 30 / 100 / 1000 shingles: this 31/31/33/42; 128 independent hashes 44 throughout, at more than ten times
+//! the price from 53 shingles on; one-permutation hashing with densification 73/55/44/43, unfit (`tests/signatures.rs` and
+//! `cargo bench --bench sketch` make these figures). SuperMinHash errs about as little, and is slower.
 
 /// Bits of a slot's number below the round: rounds are fewer than 1,024.
 const ROUND_SHIFT: u32 = 54;
