@@ -15,7 +15,8 @@ use crate::text::Tokens;
 const WORDS: usize = 4;
 /// Word seeds of which the smallest is chosen.
 const WINDOW: usize = 3;
-/// Letters (bytes of folded text) in a letter seed.
+/// Letters (characters of folded text) in a letter seed. Not bytes: of Arabic those are seven letters, of Hindi five, which is
+/// one word, and one common word is met everywhere.
 const LETTERS: usize = 15;
 
 /// A number that two articles share where they share words, and the token it begins at.
@@ -74,17 +75,27 @@ fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
 
 /// One seed for each word start that has enough letters behind it.
 fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
-    let letters = tokens.letters().as_bytes();
     for token in 0..tokens.as_slice().len() {
-        let start = tokens.letters_start(token);
-        let Some(gram) = letters.get(start..start + LETTERS) else {
+        let letters = &tokens.letters()[tokens.letters_start(token)..];
+        let Some(gram) = first_letters(letters) else {
             break;
         };
         emit(Seed {
-            hash: xxh3_64_with_seed(gram, 15),
+            hash: xxh3_64_with_seed(gram.as_bytes(), 15),
             token: token as u32,
             is_words: false,
         });
+    }
+}
+
+/// The letters of a seed that begins where `letters` do, if there are so many.
+fn first_letters(letters: &str) -> Option<&str> {
+    match letters.as_bytes().first_chunk::<LETTERS>() {
+        Some(bytes) if bytes.is_ascii() => Some(&letters[..LETTERS]),
+        _ => {
+            let (last, c) = letters.char_indices().nth(LETTERS - 1)?;
+            Some(&letters[..last + c.len_utf8()])
+        }
     }
 }
 
