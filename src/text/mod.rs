@@ -22,6 +22,7 @@ mod quote;
 mod sixteen;
 mod token;
 
+pub(crate) use class::gram_width;
 pub use paragraph::paragraphs;
 pub(crate) use quote::QuotationMarks;
 pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, each_token_hash, token_hash};
