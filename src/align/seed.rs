@@ -145,3 +145,20 @@ fn anchor_all(of_a: &[Seed], of_b: &[Seed], anchors: &mut Vec<Anchor>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_seed_has_as_many_letters_in_every_script() {
+        for letters in [
+            "thecouncilhasputaside",
+            "خصصالمجلسمبلغالكلأسرة",
+            "परिषदनेहरउसघरकेलिएरुपये",
+        ] {
+            let seed = first_letters(letters).unwrap();
+            assert_eq!(seed.chars().count(), LETTERS);
+        }
+    }
+}

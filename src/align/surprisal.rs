@@ -213,6 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn overlapping_n_grams_are_worth_less_than_words_of_as_many_letters() {
+        let background = Background::default();
+        for (grams, words) in [("สภาจัดสรรเงิน", "abcdef"), ("ｶﾞｷﾞｸﾞ", "abcd")]
+        {
+            let (grams, words) = (Tokens::of(grams), Tokens::of(words));
+            assert!(background.worth(&grams, 0) < background.worth(&words, 0));
+        }
+    }
+
+    #[test]
     fn a_common_word_is_worth_less_than_a_rare_one_of_its_length() {
         let mut background = Background::default();
         let text = Tokens::of(&"often ".repeat(3000));
