@@ -1,7 +1,8 @@
 //! A short quotation is found between marks of any style, and across styles; the same words without marks are too common.
 
-use wireprint::Preset;
 use wireprint::align::{Background, Side, Thresholds, align, common_seeds};
+use wireprint::pipeline::{Question, Threads, overlap};
+use wireprint::{Document, OverlapSettings, Preset};
 
 /// Nine words: 70 bits, where body text needs 80.
 const QUOTATION: &str = "we will pay for the boats that they lost";
@@ -129,4 +130,28 @@ fn a_paragraph_of_a_running_quotation_is_a_quotation() {
         let again = format!("{other}That is it.\n\n{other}{QUOTATION}.\n\n{other}And now to bed.");
         assert_eq!(shared(&running, &again).len(), 1, "{mark} {other}");
     }
+}
+
+#[test]
+fn eight_characters_of_chinese_between_marks_are_met_by_their_seeds() {
+    let articles = [
+        "渔港停电两天，镇长只说了一句：“绝不丢下一户渔民”，随后走进雨里。",
+        "老人把「绝不丢下一户渔民」写在门板上，邻居都来看。",
+    ];
+    let articles: Vec<Document> = (0..)
+        .zip(articles)
+        .map(|(n, text)| Document::new(&n.to_string(), text))
+        .collect();
+    let question = Question {
+        input: &articles,
+        against: None,
+        pairs: None,
+    };
+    let found = overlap(
+        &question,
+        &OverlapSettings::default(),
+        &Threads::new(1).unwrap(),
+    );
+    let passage = &found.pairs[0].passages[0];
+    assert_eq!(&articles[1].text[passage.a.range()], "绝不丢下一户渔民");
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Anchor, Side};
-use crate::text::Tokens;
+use crate::text::{Tokens, gram_width};
 
 /// Words in a word seed.
 const WORDS: usize = 4;
@@ -18,6 +18,9 @@ const WINDOW: usize = 3;
 /// Letters (characters of folded text) in a letter seed. Not bytes: of Arabic those are seven letters, of Hindi five, which is
 /// one word, and one common word is met everywhere.
 const LETTERS: usize = 15;
+/// The same where two characters in a row are a token: three such tokens, four characters of Chinese, are worth as much as fifteen
+/// letters, and a quotation of eight characters is still met.
+const LETTERS_OF_PAIRS: usize = 6;
 
 /// A number that two articles share where they share words, and the token it begins at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,8 +80,12 @@ fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
 fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
     for token in 0..tokens.as_slice().len() {
         let letters = &tokens.letters()[tokens.letters_start(token)..];
-        let Some(gram) = first_letters(letters) else {
-            break;
+        let count = match gram_width(tokens.folded(token)) {
+            Some(2) => LETTERS_OF_PAIRS,
+            _ => LETTERS,
+        };
+        let Some(gram) = first_letters(letters, count) else {
+            continue;
         };
         emit(Seed {
             hash: xxh3_64_with_seed(gram.as_bytes(), 15),
@@ -88,12 +95,12 @@ fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
     }
 }
 
-/// The letters of a seed that begins where `letters` do, if there are so many.
-fn first_letters(letters: &str) -> Option<&str> {
-    match letters.as_bytes().first_chunk::<LETTERS>() {
-        Some(bytes) if bytes.is_ascii() => Some(&letters[..LETTERS]),
+/// The first `count` letters, if there are so many.
+fn first_letters(letters: &str, count: usize) -> Option<&str> {
+    match letters.as_bytes().get(..count) {
+        Some(bytes) if bytes.is_ascii() => Some(&letters[..count]),
         _ => {
-            let (last, c) = letters.char_indices().nth(LETTERS - 1)?;
+            let (last, c) = letters.char_indices().nth(count - 1)?;
             Some(&letters[..last + c.len_utf8()])
         }
     }
@@ -157,7 +164,7 @@ mod tests {
             "خصصالمجلسمبلغالكلأسرة",
             "परिषदनेहरउसघरकेलिएरुपये",
         ] {
-            let seed = first_letters(letters).unwrap();
+            let seed = first_letters(letters, LETTERS).unwrap();
             assert_eq!(seed.chars().count(), LETTERS);
         }
     }
