@@ -140,7 +140,7 @@ fn eight_characters_of_chinese_between_marks_are_met_by_their_seeds() {
     ];
     let articles: Vec<Document> = (0..)
         .zip(articles)
-        .map(|(n, text)| Document::new(&n.to_string(), text))
+        .map(|(n, text)| Document::new(n.to_string(), text))
         .collect();
     let question = Question {
         input: &articles,
