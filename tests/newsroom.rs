@@ -12,12 +12,15 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
+/// Folders that other tests look at.
+const OTHERS: [&str; 2] = ["seeds", "languages"];
+
 /// The folders that hold a case, in order of name.
 fn cases() -> Vec<PathBuf> {
     let entries = fs::read_dir(fixtures()).unwrap();
     let folders = entries.map(|entry| entry.unwrap().path());
     let mut cases: Vec<PathBuf> = folders
-        .filter(|path| path.is_dir() && !path.ends_with("seeds"))
+        .filter(|path| path.is_dir() && !OTHERS.iter().any(|other| path.ends_with(other)))
         .collect();
     cases.sort();
     cases

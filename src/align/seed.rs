@@ -9,14 +9,18 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Anchor, Side};
-use crate::text::Tokens;
+use crate::text::{Tokens, gram_width};
 
 /// Words in a word seed.
 const WORDS: usize = 4;
 /// Word seeds of which the smallest is chosen.
 const WINDOW: usize = 3;
-/// Letters (bytes of folded text) in a letter seed.
+/// Letters (characters of folded text) in a letter seed. Not bytes: of Arabic those are seven letters, of Hindi five, which is
+/// one word, and one common word is met everywhere.
 const LETTERS: usize = 15;
+/// The same where two characters in a row are a token: three such tokens, four characters of Chinese, are worth as much as fifteen
+/// letters, and a quotation of eight characters is still met.
+const LETTERS_OF_PAIRS: usize = 6;
 
 /// A number that two articles share where they share words, and the token it begins at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,17 +78,31 @@ fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
 
 /// One seed for each word start that has enough letters behind it.
 fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
-    let letters = tokens.letters().as_bytes();
     for token in 0..tokens.as_slice().len() {
-        let start = tokens.letters_start(token);
-        let Some(gram) = letters.get(start..start + LETTERS) else {
-            break;
+        let letters = &tokens.letters()[tokens.letters_start(token)..];
+        let count = match gram_width(tokens.folded(token)) {
+            Some(2) => LETTERS_OF_PAIRS,
+            _ => LETTERS,
+        };
+        let Some(gram) = first_letters(letters, count) else {
+            continue;
         };
         emit(Seed {
-            hash: xxh3_64_with_seed(gram, 15),
+            hash: xxh3_64_with_seed(gram.as_bytes(), 15),
             token: token as u32,
             is_words: false,
         });
+    }
+}
+
+/// The first `count` letters, if there are so many.
+fn first_letters(letters: &str, count: usize) -> Option<&str> {
+    match letters.as_bytes().get(..count) {
+        Some(bytes) if bytes.is_ascii() => Some(&letters[..count]),
+        _ => {
+            let (last, c) = letters.char_indices().nth(count - 1)?;
+            Some(&letters[..last + c.len_utf8()])
+        }
     }
 }
 
@@ -132,5 +150,22 @@ fn anchor_all(of_a: &[Seed], of_b: &[Seed], anchors: &mut Vec<Anchor>) {
                 .flat_map(|a| of_b.iter().map(move |b| (a, b)))
                 .map(anchor),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_seed_has_as_many_letters_in_every_script() {
+        for letters in [
+            "thecouncilhasputaside",
+            "خصصالمجلسمبلغالكلأسرة",
+            "परिषदनेहरउसघरकेलिएरुपये",
+        ] {
+            let seed = first_letters(letters, LETTERS).unwrap();
+            assert_eq!(seed.chars().count(), LETTERS);
+        }
     }
 }

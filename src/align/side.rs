@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::Background;
 use super::similarity::letters;
 use crate::document::Span;
-use crate::text::Tokens;
+use crate::text::{QuotationMarks, Tokens};
 
 /// One of the two texts that are held against each other.
 #[derive(Clone, Debug)]
@@ -91,12 +91,20 @@ impl<'a> Side<'a> {
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
     pub(super) fn is_edge(&self, token: usize) -> bool {
-        token == 0 || token == self.len() || self.gap(token).contains(is_edge)
+        token == 0
+            || token == self.len()
+            || self.gap(token).contains(ends_sentence)
+            || self.quotation_marks(token).is_edge()
     }
 
-    /// Whether words `from..to` are all that stands between two quotation marks.
+    /// Whether words `from..to` are all that stands between a mark that opens a quotation and one that closes it.
     pub(super) fn is_quotation(&self, from: usize, to: usize) -> bool {
-        self.gap(from).contains(is_quotation_mark) && self.gap(to).contains(is_quotation_mark)
+        self.quotation_marks(from).enclose(self.quotation_marks(to))
+    }
+
+    /// The quotation marks between `token` and the token before it.
+    fn quotation_marks(&self, token: usize) -> QuotationMarks {
+        QuotationMarks::of(self.gap(token), (token > 0, token < self.len()))
     }
 
     /// What stands between `token` and the token before it.
@@ -123,34 +131,24 @@ impl<'a> Side<'a> {
 
 const UNKNOWN: i32 = i32::MIN;
 
-fn is_edge(c: char) -> bool {
-    is_quotation_mark(c)
-        || matches!(
-            c,
-            '.' | '!' | '?' | ':' | ';' | '\n' | '。' | '！' | '？' | '؟' | '।'
-        )
-}
-
-fn is_quotation_mark(c: char) -> bool {
+/// What ends a sentence, or part of one that stands by itself.
+fn ends_sentence(c: char) -> bool {
     matches!(
         c,
-        '"' | '“'
-            | '”'
-            | '„'
-            | '‟'
-            | '‘'
-            | '’'
-            | '‚'
-            | '«'
-            | '»'
-            | '‹'
-            | '›'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-            | '＂'
-            | '《'
-            | '》'
-    )
+        '.' | '!'
+            | '?'
+            | ':'
+            | ';'
+            | '\n'
+            | '。'
+            | '．'
+            | '｡'
+            | '！'
+            | '？'
+            | '：'
+            | '；'
+            | '؟'
+            | '؛'
+            | '۔'
+    ) || matches!(c, '।' | '॥' | '။' | '។' | '៖' | '։' | '።' | '…' | '\u{37E}')
 }

@@ -5,7 +5,7 @@
 //! integers in a table of fixed size, and adding is all that is done to them: parts of an archive can be counted apart,
 //! in any order. Scores are integers too, so they are equal on every platform.
 
-use crate::text::{Token, Tokens};
+use crate::text::{Token, Tokens, gram_width};
 
 /// Entries of the table of words. Words that fall on one entry share their counts: at a million different words about
 /// half do, nearly all of them rare ones, which then cost a bit or so.
@@ -77,7 +77,8 @@ impl Background {
     /// surprisal of a pair or a triple of words it belongs to (a name, a formula).
     pub fn worth(&self, tokens: &Tokens, index: usize) -> i32 {
         let list = tokens.as_slice();
-        let mut worth = self.of_word(tokens, index).min(MOST_WORTH);
+        let most = most_worth(tokens.folded(index));
+        let mut worth = self.of_word(tokens, index).min(most);
         for length in 2..=3 {
             for start in
                 (index + 1).saturating_sub(length)..=index.min(list.len().saturating_sub(length))
@@ -121,6 +122,19 @@ impl Background {
 
 /// No single word is worth more: rare names alone make no passage.
 const MOST_WORTH: i32 = 11 * 256;
+
+/// No overlapping n-gram is worth more, of two clusters (a Chinese or Japanese character each) and of three (a Thai consonant
+/// with its vowel): each adds but one cluster to the one before, so the surprisal of a whole n-gram would be counted two and
+/// three times over.
+const MOST_WORTH_OF_GRAM: [i32; 2] = [8 * 256, 5 * 256];
+
+fn most_worth(folded: &str) -> i32 {
+    match gram_width(folded) {
+        None => MOST_WORTH,
+        Some(2) => MOST_WORTH_OF_GRAM[0],
+        Some(_) => MOST_WORTH_OF_GRAM[1],
+    }
+}
 
 /// A passage stands in both texts: its own two copies are no evidence that its words are common.
 const OWN_COPIES: u32 = 2;
@@ -196,6 +210,16 @@ mod tests {
         other.add(first.as_slice());
         part.merge(&other);
         assert_eq!(part, whole);
+    }
+
+    #[test]
+    fn overlapping_n_grams_are_worth_less_than_words_of_as_many_letters() {
+        let background = Background::default();
+        for (grams, words) in [("สภาจัดสรรเงิน", "abcdef"), ("ｶﾞｷﾞｸﾞ", "abcd")]
+        {
+            let (grams, words) = (Tokens::of(grams), Tokens::of(words));
+            assert!(background.worth(&grams, 0) < background.worth(&words, 0));
+        }
     }
 
     #[test]

@@ -127,6 +127,12 @@ impl Class {
     }
 }
 
+/// Clusters in the n-gram that a folded token is; `None` for a word.
+pub(crate) fn gram_width(folded: &str) -> Option<usize> {
+    let first = folded.chars().next().filter(|c| !c.is_ascii())?;
+    Class::of(first).gram_width()
+}
+
 /// Whether UAX #29 counts `c` as a Hebrew letter.
 pub(super) fn is_hebrew_letter(c: char) -> bool {
     WORD_BREAK.get(c) == WordBreak::HebrewLetter

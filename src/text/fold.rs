@@ -50,7 +50,9 @@ impl Fold<'_> {
         match Class::of(c) {
             Class::Digit => self.push_digit(ascii_digit(c)),
             Class::Letter | Class::Pairs | Class::Triples => self.push_letter(c),
-            Class::Mark if self.folded.len() > self.start && mark_is_kept(c) => self.folded.push(c),
+            Class::Mark if self.folded.len() > self.start && mark_is_kept(c) => {
+                self.folded.push(plain_mark(c));
+            }
             Class::Stop | Class::Comma => self.point = Some(folded_point(c)),
             _ => {}
         }
@@ -83,8 +85,9 @@ impl Fold<'_> {
     }
 }
 
-/// Letters that are the plain letter to a desk without the key, though Unicode sees no mark in them; and the two Persian
-/// letters that Arabic keyboards type differently.
+/// Letters that are the plain letter to a desk without the key, though Unicode sees no mark in them; the two Persian letters
+/// that Arabic keyboards type differently; and what Arabic desks write either way: alef without its wasla, yeh and teh
+/// marbuta without their points.
 fn plain_letter(c: char) -> char {
     match c {
         'ı' => 'i',
@@ -94,7 +97,17 @@ fn plain_letter(c: char) -> char {
         'ø' => 'o',
         'ŧ' => 't',
         'ک' => 'ك',
-        'ی' => 'ي',
+        'ی' | 'ى' => 'ي',
+        'ٱ' => 'ا',
+        'ة' => 'ه',
+        c => c,
+    }
+}
+
+/// Hindi writes a nasal vowel with a moon or, as most newspapers do, with a point: पाँच, पांच.
+fn plain_mark(c: char) -> char {
+    match c {
+        '\u{901}' => '\u{902}',
         c => c,
     }
 }
@@ -106,10 +119,11 @@ fn is_decomposed(c: char) -> bool {
 
 /// Whether a mark tells words apart in print.
 ///
-/// By canonical combining class. Kept: 0 and 6-9, the vowel signs of India and South-East Asia, nukta, kana voicing,
+/// By canonical combining class. Kept: 0, 6, 8 and 9, the vowel signs of India and South-East Asia, kana voicing,
 /// virama; 84-132, Telugu length marks (ై decomposes into one), Thai and Lao vowels and tones, Tibetan vowels.
-/// Dropped: 1, strokes through a letter; 10-36, Hebrew, Arabic and Syriac points; from 200, what stands above and below
-/// Latin, Greek and Cyrillic, and the hamza and madda of alef.
+/// Dropped: 1, strokes through a letter; 7, the nukta that Hindi newspapers set or leave out (फ़ैसला, फैसला); 10-36,
+/// Hebrew, Arabic and Syriac points; from 200, what stands above and below Latin, Greek and Cyrillic, and the hamza and madda
+/// of alef.
 fn mark_is_kept(c: char) -> bool {
     let drawn = matches!(
         category(c),
@@ -117,7 +131,7 @@ fn mark_is_kept(c: char) -> bool {
             | GeneralCategory::SpacingMark
             | GeneralCategory::OtherLetter
     );
-    drawn && matches!(COMBINING.get_u8(c), 0 | 6..=9 | 84..=132) && !IGNORABLE.contains(c)
+    drawn && matches!(COMBINING.get_u8(c), 0 | 6 | 8 | 9 | 84..=132) && !IGNORABLE.contains(c)
 }
 
 /// Letters to UAX #29 that print nothing of their own: Hangul fillers, the signs set before Arabic numbers.

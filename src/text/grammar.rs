@@ -5,8 +5,7 @@
 //! at the end of a line goes on in the next. A run of a script without spaces becomes overlapping n-grams: a
 //! dictionary would find better words, but other words in another version.
 
-use icu_properties::props::Lowercase;
-use icu_properties::props::{CanonicalCombiningClass, IndicConjunctBreak};
+use icu_properties::props::{CanonicalCombiningClass, IndicConjunctBreak, Lowercase, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 use super::class::{Class, is_hebrew_letter};
@@ -98,7 +97,7 @@ impl<'a> Word<'a> {
         let following_class = Class::of(following);
         let between_digits = self.class == Class::Digit && following_class == Class::Digit;
         let joins = match class {
-            Class::Apostrophe => following_class.is_word(),
+            Class::Apostrophe => following_class.is_word() && !is_hangul(following),
             Class::DoubleQuote => is_hebrew_letter(self.last) && is_hebrew_letter(following),
             Class::Stop if self.is_single_letter() && is_single_letter(self.text, next) => {
                 self.part = 0;
@@ -132,6 +131,12 @@ impl<'a> Word<'a> {
 
 const SOFT_HYPHEN: char = '\u{AD}';
 const BLANKS: [char; 2] = [' ', '\t'];
+
+/// Whether `c` is a Korean letter: a particle follows a closing quotation mark without a space (‘그렇다’고), and no word has an
+/// apostrophe.
+fn is_hangul(c: char) -> bool {
+    !c.is_ascii() && CodePointMapData::<Script>::new().get(c) == Script::Hangul
+}
 
 /// Whether a letter stands at `at` and no letter or digit after it.
 fn is_single_letter(text: &str, at: usize) -> bool {

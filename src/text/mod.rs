@@ -17,9 +17,12 @@ mod class;
 mod fold;
 mod grammar;
 mod paragraph;
+mod quote;
 #[cfg(target_arch = "x86_64")]
 mod sixteen;
 mod token;
 
+pub(crate) use class::gram_width;
 pub use paragraph::paragraphs;
+pub(crate) use quote::QuotationMarks;
 pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, each_token_hash, token_hash};

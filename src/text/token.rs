@@ -11,7 +11,7 @@ use super::grammar::take;
 use crate::document::Span;
 
 /// Changes whenever any text gives other tokens, or a token another number, than before. An index made by another version cannot be searched.
-pub const TOKENISER_VERSION: u32 = 2;
+pub const TOKENISER_VERSION: u32 = 3;
 
 /// One word: where it stands, and its folded form as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
