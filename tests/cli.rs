@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn explain() {
+    page("explain");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

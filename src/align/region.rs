@@ -6,7 +6,7 @@ use crate::settings::Bits;
 
 /// What a word that stands in a passage on one side only takes from its score: 1 bit. It tells a passage from a few
 /// formulae that two reports of one event are bound to share.
-const LOOSE_WORD: i64 = 256;
+pub(super) const LOOSE_WORD: i64 = 256;
 
 /// Matches that belong together, and the rectangle of words they lie in.
 #[derive(Clone, Debug)]

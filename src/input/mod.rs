@@ -23,6 +23,7 @@ mod date;
 mod file;
 mod json;
 mod json_lines;
+mod lookup;
 mod mapping;
 mod plain;
 mod record;
@@ -35,6 +36,7 @@ use std::path::PathBuf;
 
 pub use file::SourceFile;
 pub(crate) use file::{Opened, open};
+pub use lookup::{UnknownId, find_id};
 pub(crate) use record::{Reading, Record, Stretch};
 pub(crate) use walk::{Found, walk};
 

@@ -19,6 +19,7 @@
 
 mod csv;
 mod decided;
+mod explained;
 mod file;
 mod found;
 mod jsonl;
@@ -36,6 +37,7 @@ use std::path::Path;
 use crate::story::{Deduped, NearMiss, Overlaps};
 
 pub use decided::{Decided, Summary, write_unread};
+pub use explained::Explained;
 pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;

@@ -51,6 +51,35 @@ pub fn clusters<'o>(
         .collect()
 }
 
+/// What two articles' overlap is worth as an edge between versions of one story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// Nothing: they share too little.
+    Nothing,
+    /// It joins them only if other articles next to them bear it out.
+    InCompany,
+    /// It joins them also where no third article could bear it out.
+    Alone,
+}
+
+impl Edge {
+    /// Share (0 to 1) of either article that has to lie in passages.
+    pub const MIN_COVERAGE: f64 = MIN_COVERAGE;
+    /// The same where no third article could bear the edge out.
+    pub const MIN_COVERAGE_ALONE: f64 = MIN_COVERAGE_ALONE;
+
+    /// The edge that an overlap makes.
+    pub fn of(overlap: &Overlap) -> Edge {
+        if hang_together(overlap, MIN_COVERAGE_ALONE) {
+            Edge::Alone
+        } else if hang_together(overlap, MIN_COVERAGE) {
+            Edge::InCompany
+        } else {
+            Edge::Nothing
+        }
+    }
+}
+
 fn hang_together(overlap: &Overlap, min_coverage: f64) -> bool {
     let less = overlap.a_coverage.min(overlap.b_coverage);
     let more = overlap.a_coverage.max(overlap.b_coverage);
@@ -109,6 +138,15 @@ mod tests {
             edge(2, 3, 0.1),
         ];
         assert_eq!(named(4, &overlaps), [0, 0, 0, 3]);
+    }
+
+    #[test]
+    fn two_articles_alone_are_joined_as_their_edge_says() {
+        for per_mille in (0..=1000).step_by(20) {
+            let overlap = edge(0, 1, f64::from(per_mille) / 1000.0);
+            let is_joined = named(2, std::slice::from_ref(&overlap)) == [0, 0];
+            assert_eq!(is_joined, Edge::of(&overlap) == Edge::Alone);
+        }
     }
 
     #[test]

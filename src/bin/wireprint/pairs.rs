@@ -1,10 +1,12 @@
-//! A CSV file of ids into pairs of articles. Any CSV with columns `a_id` and `b_id` will do, a report of wireprint's own too.
+//! Ids into pairs of articles: those of a CSV file, or two that were typed. Any CSV with columns `a_id` and `b_id` will do, a
+//! report of wireprint's own too.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use csv::StringRecord;
+use wireprint::input::find_id;
 use wireprint::{Corpus, DocumentId, Fault};
 
 /// The pairs of one file, and its rows that name none.
@@ -44,6 +46,42 @@ pub(crate) fn read(path: &Path, a: &impl Corpus, b: &impl Corpus) -> anyhow::Res
         }
     }
     Ok(found)
+}
+
+/// The two articles with these ids, the second of `against` if there is one; without ids, the only two there are.
+pub(crate) fn one(
+    ids: Option<&[String]>,
+    input: &impl Corpus,
+    against: Option<&impl Corpus>,
+) -> anyhow::Result<(DocumentId, DocumentId)> {
+    let Some([a, b]) = ids else {
+        return only_two(input.len(), against.map(Corpus::len));
+    };
+    let Some(against) = against else {
+        if a == b {
+            bail!("`{a}` twice: to see what an article repeats of itself, use overlap --within");
+        }
+        return Ok((find_id(input, a)?, find_id(input, b)?));
+    };
+    let swapped = find_id(input, b).and(find_id(against, a));
+    match (find_id(input, a), find_id(against, b)) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        _ if swapped.is_ok() => {
+            bail!("`{a}` is an article of --against: name first that of the inputs, --pair {b} {a}")
+        }
+        (a, b) => Ok((a?, b.context("--against")?)),
+    }
+}
+
+fn only_two(input: usize, against: Option<usize>) -> anyhow::Result<(DocumentId, DocumentId)> {
+    match (input, against) {
+        (2, None) => Ok((DocumentId(0), DocumentId(1))),
+        (1, Some(1)) => Ok((DocumentId(0), DocumentId(0))),
+        (read, None) => bail!("{read} articles were read: name two of them with --pair A B"),
+        (read, Some(others)) => bail!(
+            "{read} articles were read, and {others} to hold them against: name one of each with --pair A B"
+        ),
+    }
 }
 
 type ById<'c> = HashMap<&'c str, DocumentId>;
