@@ -77,9 +77,9 @@ fn only_two(input: usize, against: Option<usize>) -> anyhow::Result<(DocumentId,
     match (input, against) {
         (2, None) => Ok((DocumentId(0), DocumentId(1))),
         (1, Some(1)) => Ok((DocumentId(0), DocumentId(0))),
-        (read, None) => bail!("{read} articles were read: name two of them with --pair A B"),
+        (read, None) => bail!("--pair A B must name the two articles: {read} were read"),
         (read, Some(others)) => bail!(
-            "{read} articles were read, and {others} to hold them against: name one of each with --pair A B"
+            "--pair A B must name an article of the inputs ({read} were read) and one of --against ({others})"
         ),
     }
 }

@@ -1,8 +1,11 @@
 //! The bits of one passage as a person adds them up: each word with what it is worth, why, and what is taken off.
 
+use textwrap::core::display_width;
+
 use super::super::snippet::Comparison;
+use super::super::text::{pad, widest};
 use super::super::wording::{counted, plain, thousands};
-use super::text::Reading;
+use super::text::{Reading, set_in};
 use crate::align::{Account, Charge, Gate, Limit, MatchedWord, Worth};
 use crate::settings::Bits;
 
@@ -12,8 +15,8 @@ const WORD_LINES: usize = 7;
 const PHRASES_NAMED: usize = 4;
 /// Columns of a word in the table of words.
 const WORD_COLUMNS: usize = 30;
-/// A blank inside of what must stay on one line.
-const FIRM: char = '\u{A0}';
+/// Columns before the words.
+const INDENT: usize = 5;
 
 /// Bits with one decimal.
 pub(super) fn bits(bits: Bits) -> String {
@@ -34,7 +37,7 @@ pub(super) fn passage(account: &Account, reading: &Reading<'_>, all: bool) -> Ve
     if all {
         lines.extend(table(account, reading));
     } else {
-        lines.extend(words_in_line(account, reading));
+        lines.extend(words_in_lines(account, reading));
     }
     lines.extend(reading.wrapped(&sum(account)));
     lines
@@ -48,35 +51,68 @@ fn in_order<'w>(account: &'w Account, reading: &Reading<'_>) -> Vec<&'w MatchedW
 }
 
 /// `Given 8.5  the 3.4  grave 8.5`, and what the marks say.
-fn words_in_line(account: &Account, reading: &Reading<'_>) -> Vec<String> {
+fn words_in_lines(account: &Account, reading: &Reading<'_>) -> Vec<String> {
     let words = in_order(account, reading);
-    let item = |word: &&MatchedWord| {
-        let item = format!("{} {}{}", shown(word, reading), bits(word.bits), mark(word));
-        item.replace(' ', &FIRM.to_string())
-    };
+    let item =
+        |word: &&MatchedWord| format!("{} {}{}", shown(word, reading), bits(word.bits), mark(word));
     let items: Vec<String> = words.iter().map(item).collect();
-    let mut lines = reading.wrapped(&items.join("  "));
-    if lines.len() > WORD_LINES {
-        lines.truncate(WORD_LINES);
-        let in_line = |line: &String| line.split("  ").filter(|item| !item.is_empty()).count();
-        let rest = &words[lines.iter().map(in_line).sum::<usize>()..];
+    let rows = rows(&items, reading.style.columns - INDENT);
+    let shown: Vec<&[String]> = rows.into_iter().take(WORD_LINES).collect();
+    let indent = " ".repeat(INDENT);
+    let mut lines: Vec<String> = shown
+        .iter()
+        .map(|row| indent.clone() + &row.join("  "))
+        .collect();
+    let rest = &words[shown.iter().map(|row| row.len()).sum()..];
+    if !rest.is_empty() {
         let left = Bits(rest.iter().map(|word| word.bits.0).sum());
-        let more = counted(rest.len() as u64, "word");
-        lines.push(
-            format!("     and {more} more, {} bits: see --all", bits(left))
-                .replace("word more", "more word")
-                .replace("words more", "more words"),
-        );
+        let noun = if rest.len() == 1 { "word" } else { "words" };
+        let count = thousands(rest.len() as u64);
+        lines.push(format!(
+            "{indent}and {count} more {noun}, {} bits: see --all",
+            bits(left)
+        ));
     }
-    lines
-        .iter_mut()
-        .for_each(|line| *line = line.replace(FIRM, " "));
     lines.extend(legend(&words).iter().flat_map(|line| reading.wrapped(line)));
     lines
 }
 
+/// Items, two columns apart, as many in a row as fit.
+fn rows(items: &[String], columns: usize) -> Vec<&[String]> {
+    let mut rows = Vec::new();
+    let (mut from, mut width) = (0, 0);
+    for (at, item) in items.iter().enumerate() {
+        let item_width = display_width(item) + 2;
+        if at > from && width + item_width > columns + 2 {
+            rows.push(&items[from..at]);
+            (from, width) = (at, 0);
+        }
+        width += item_width;
+    }
+    rows.push(&items[from..]);
+    rows
+}
+
 /// What is behind the marks in a line of words.
 fn legend(words: &[&MatchedWord]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let phrases = phrases(words);
+    if let Some(more) = phrases.len().checked_sub(PHRASES_NAMED + 1) {
+        let list = phrases[..PHRASES_NAMED].join(", ");
+        lines.push(format!("{SHARE}: {list} and {} more", more + 1));
+    } else if !phrases.is_empty() {
+        lines.push(format!("{SHARE}: {}", phrases.join(", ")));
+    }
+    if words.iter().any(|word| word.likeness < 1.0) {
+        lines.push("~ not spelt the same, and counted in part".to_owned());
+    }
+    lines
+}
+
+const SHARE: &str = "* no more than its share of words that are met together elsewhere too";
+
+/// The phrases that limit words, each once, in the order of the words.
+fn phrases(words: &[&MatchedWord]) -> Vec<String> {
     let mut phrases: Vec<String> = Vec::new();
     for word in words {
         if let Some(Limit::Phrase { words, .. }) = &word.worth.limit {
@@ -86,24 +122,7 @@ fn legend(words: &[&MatchedWord]) -> Vec<String> {
             }
         }
     }
-    let more = phrases.len().saturating_sub(PHRASES_NAMED);
-    phrases.truncate(PHRASES_NAMED);
-    let mut lines = Vec::new();
-    if !phrases.is_empty() {
-        let list = phrases.join(", ");
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        lines.push(format!(
-            "* no more than its share of words that are met together elsewhere too: {list}{more}"
-        ));
-    }
-    if words.iter().any(|word| word.likeness < 1.0) {
-        lines.push("~ not spelt alike, and counted in part".to_owned());
-    }
-    lines
+    phrases
 }
 
 fn mark(word: &MatchedWord) -> &'static str {
@@ -132,12 +151,14 @@ fn shown(word: &MatchedWord, reading: &Reading<'_>) -> String {
 fn table(account: &Account, reading: &Reading<'_>) -> Vec<String> {
     let words = in_order(account, reading);
     let names: Vec<String> = words.iter().map(|word| shown(word, reading)).collect();
-    let width = super::super::text::widest(&names).min(WORD_COLUMNS);
+    let width = widest(&names).min(WORD_COLUMNS);
+    let others = " ".repeat(INDENT + width + 9);
     let line = |(word, name): (&&MatchedWord, &String)| {
-        let name = super::super::text::pad(name, width);
-        format!("     {name}  {:>5}  {}", bits(word.bits), why(word))
+        let name = pad(name, width);
+        let first = format!("{}{name}  {:>5}  ", " ".repeat(INDENT), bits(word.bits));
+        set_in(&why(word), &first, &others, reading.style.columns)
     };
-    words.iter().zip(&names).map(line).collect()
+    words.iter().zip(&names).flat_map(line).collect()
 }
 
 /// `6 letters, met 3 more times`, and what limits it.
@@ -146,7 +167,7 @@ fn why(word: &MatchedWord) -> String {
     if word.likeness < 1.0 {
         let (alike, counted) = (word.likeness * 100.0, 200.0 * word.likeness - 100.0);
         return format!(
-            "alike to {alike:.0} %, so {counted:.0} % of {}: {worth}",
+            "{alike:.0} % alike, counted as {counted:.0} % of {}: {worth}",
             bits(word.worth.bits)
         );
     }
@@ -161,7 +182,7 @@ fn why_worth(worth: &Worth) -> String {
         None => format!("{letters}, met {met}"),
         Some(Limit::Most(most)) => {
             format!(
-                "{letters}, met {met}: {alone}, but no word counts for more than {:.0}",
+                "{letters}, met {met}: {alone}, but {:.0} is the most for a word",
                 most.as_f64()
             )
         }

@@ -58,7 +58,7 @@ impl Reading<'_> {
     }
 }
 
-fn set_in(line: &str, first: &str, others: &str, columns: usize) -> Vec<String> {
+pub(super) fn set_in(line: &str, first: &str, others: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns)
         .initial_indent(first)
         .subsequent_indent(others)
