@@ -2,8 +2,8 @@
 //!
 //! Nothing is found or judged here that [`align`](super::align) does not find and judge: the same regions, told at length.
 
-use super::extend::{Match, gap_cost};
-use super::region::{LOOSE_WORD, Region};
+use super::extend::Match;
+use super::region::{Region, taken_off};
 use super::similarity::similarity;
 use super::surprisal::{MOST_WORTH, each_phrase};
 use super::{Anchor, Gate, Passage, Side, Thresholds, regions, same_words, whole_regions};
@@ -184,7 +184,7 @@ impl Account {
         let passage = region.passage(a, b);
         let is_quotation = region.is_quotation(a, b);
         let matches = || region.matches.iter();
-        let (loose_in_a, loose_in_b) = (
+        let (replaced, added) = Charge::both(
             passage.a_words - passage.matched_words,
             passage.b_words - passage.matched_words,
         );
@@ -196,8 +196,8 @@ impl Account {
             words: matches().map(|pair| MatchedWord::of(pair, a, b)).collect(),
             only_a: unmatched(a, region.a, matches().map(|pair| pair.a)),
             only_b: unmatched(b, region.b, matches().map(|pair| pair.b)),
-            replaced: Charge::replaced(loose_in_a.min(loose_in_b)),
-            added: Charge::added(loose_in_a.abs_diff(loose_in_b)),
+            replaced,
+            added,
         };
         account.sorted()
     }
@@ -230,22 +230,21 @@ impl Account {
 }
 
 impl Charge {
-    /// For so many words that stand for so many others.
-    fn replaced(count: u32) -> Charge {
-        let gaps = gap_cost(count as usize, count as usize);
-        Charge {
+    /// For words of either side that nothing corresponds to: two by two, one standing for the other, and those left over.
+    fn both(loose_in_a: u32, loose_in_b: u32) -> (Charge, Charge) {
+        let in_pairs = loose_in_a.min(loose_in_b);
+        let replaced = taken_off(in_pairs, in_pairs);
+        let charge = |count, bits| Charge {
             count,
-            bits: Bits(gaps + 2 * LOOSE_WORD * i64::from(count)),
-        }
-    }
-
-    /// For so many words that one side alone has.
-    fn added(count: u32) -> Charge {
-        let gaps = gap_cost(count as usize, 0);
-        Charge {
-            count,
-            bits: Bits(gaps + LOOSE_WORD * i64::from(count)),
-        }
+            bits: Bits(bits),
+        };
+        (
+            charge(in_pairs, replaced),
+            charge(
+                loose_in_a.abs_diff(loose_in_b),
+                taken_off(loose_in_a, loose_in_b) - replaced,
+            ),
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use crate::settings::Bits;
 
 /// What a word that stands in a passage on one side only takes from its score: 1 bit. It tells a passage from a few
 /// formulae that two reports of one event are bound to share.
-pub(super) const LOOSE_WORD: i64 = 256;
+const LOOSE_WORD: i64 = 256;
 
 /// Matches that belong together, and the rectangle of words they lie in.
 #[derive(Clone, Debug)]
@@ -107,8 +107,13 @@ impl Region {
 /// What a passage scores: what its matches are worth, less a mismatch for each two words that stand on one side only, a
 /// gap for each of what is left of them, and [`LOOSE_WORD`] for them all. The order of its words does not enter.
 fn bits(matches: &[Match], loose_in_a: u32, loose_in_b: u32) -> Bits {
-    let gaps = gap_cost(loose_in_a as usize, loose_in_b as usize);
-    Bits(worth(matches) - gaps - LOOSE_WORD * i64::from(loose_in_a + loose_in_b))
+    Bits(worth(matches) - taken_off(loose_in_a, loose_in_b))
+}
+
+/// What so many words of either side that nothing corresponds to take from a passage.
+pub(super) fn taken_off(loose_in_a: u32, loose_in_b: u32) -> i64 {
+    gap_cost(loose_in_a as usize, loose_in_b as usize)
+        + LOOSE_WORD * i64::from(loose_in_a + loose_in_b)
 }
 
 fn trim_start(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {

@@ -73,14 +73,16 @@ pub(crate) fn one(
     }
 }
 
+const NEEDS_TWO: &str = "explain needs two articles, named by --pair A B where more are read";
+
 fn only_two(input: usize, against: Option<usize>) -> anyhow::Result<(DocumentId, DocumentId)> {
     match (input, against) {
         (2, None) => Ok((DocumentId(0), DocumentId(1))),
         (1, Some(1)) => Ok((DocumentId(0), DocumentId(0))),
-        (read, None) => bail!("--pair A B must name the two articles: {read} were read"),
-        (read, Some(others)) => bail!(
-            "--pair A B must name an article of the inputs ({read} were read) and one of --against ({others})"
-        ),
+        (read, None) => bail!("{NEEDS_TWO}; articles read: {read}"),
+        (read, Some(others)) => {
+            bail!("{NEEDS_TWO}; articles read: {read}, and {others} of --against")
+        }
     }
 }
 

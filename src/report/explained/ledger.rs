@@ -56,7 +56,7 @@ fn words_in_lines(account: &Account, reading: &Reading<'_>) -> Vec<String> {
     let item =
         |word: &&MatchedWord| format!("{} {}{}", shown(word, reading), bits(word.bits), mark(word));
     let items: Vec<String> = words.iter().map(item).collect();
-    let rows = rows(&items, reading.style.columns - INDENT);
+    let rows = rows(&items, reading.style.columns.saturating_sub(INDENT));
     let shown: Vec<&[String]> = rows.into_iter().take(WORD_LINES).collect();
     let indent = " ".repeat(INDENT);
     let mut lines: Vec<String> = shown
