@@ -174,7 +174,7 @@ fn of_every_fixture_each_pair_has_the_passages_of_overlap_or_a_gate() {
 
 #[test]
 fn of_a_made_archive_each_pair_has_the_passages_of_overlap_or_a_gate() {
-    let gates = assert_agrees(&made(15), None, &OverlapSettings::default());
+    let gates = assert_agrees(&made(12), None, &OverlapSettings::default());
     for gate in [PairGate::Seeds, PairGate::Candidate] {
         assert!(gates.contains(&gate), "{gate:?}");
     }
