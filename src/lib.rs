@@ -59,6 +59,7 @@
 //! - [`overlap`](pipeline::overlap) samples short word and letter sequences, its seeds. Two articles that share seeds are
 //!   aligned ([`align`]): seeds in a row become chains, chains grow through edits, and what is surprising enough in
 //!   both texts is a passage. Passages add up to an [`Overlap`](story::Overlap) of two articles ([`story`]).
+//! - [`explain`](pipeline::explain) tells of one pair what each of these steps made of it, and which stopped it.
 //! - [`dedupe`](pipeline::dedupe) counts the shingles ([`sketch`]) that texts have in common, exactly, and removes a text only
 //!   for one that is kept.
 //!

@@ -13,7 +13,7 @@ use archive::{Archive, Kind, Place};
 use wireprint::pipeline::{Question, Threads, dedupe, overlap};
 use wireprint::score::{self, ListedPassage, Member, PassageScore};
 use wireprint::story::{Deduped, Overlaps, clusters};
-use wireprint::{DedupeSettings, Measure, OverlapSettings, Preset};
+use wireprint::{DedupeSettings, DocumentId, Measure, OverlapSettings, Preset};
 
 /// Where a passage stands in its two stories, that with the smaller number first.
 type Passage = [Place; 2];
@@ -268,7 +268,8 @@ fn members(clusters: &[usize]) -> Vec<Member> {
 
 #[test]
 fn versions_of_a_story_are_one_cluster() {
-    let found = clusters(ARCHIVE.stories.len(), &OVERLAPS.pairs);
+    let published = |story: DocumentId| ARCHIVE.stories[story.index()].header.published;
+    let found = clusters(ARCHIVE.stories.len(), &OVERLAPS.pairs, published);
     let found: Vec<usize> = found.iter().map(|story| story.index()).collect();
     let score = score::clusters(&members(&ARCHIVE.family), &members(&found));
     assert!(score.ari >= 0.985 && score.bcubed >= 0.985, "{score:.4?}");

@@ -126,6 +126,11 @@ fn score() {
 }
 
 #[test]
+fn explain() {
+    page("explain");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

@@ -17,6 +17,7 @@
 //! assert_eq!(found.passages[0].matched_words, 12);
 //! ```
 
+mod account;
 mod chain;
 mod extend;
 mod merge;
@@ -37,6 +38,7 @@ use region::Region;
 use run::{Run, runs};
 use statement::statements;
 
+pub use account::{Account, Accounts, Charge, Limit, MatchedWord, Worth, accounts};
 pub use passage::Passage;
 pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
@@ -90,12 +92,17 @@ pub fn align(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thre
 
 /// The passage that two texts of the same words are, whole: nothing has to be looked for, however they repeat themselves.
 pub fn align_same_words(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Aligned {
-    let matches = (0..a.len().min(b.len())).map(|token| extend::exact(a, token, token));
     let mut aligned = Aligned::default();
-    if let Some(region) = Region::of(matches.collect()) {
+    if let Some(region) = same_words(a, b) {
         aligned.judge(&region, a, b, thresholds);
     }
     aligned
+}
+
+/// The one region that two texts of the same words are.
+fn same_words(a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
+    let matches = (0..a.len().min(b.len())).map(|token| extend::exact(a, token, token));
+    Region::of(matches.collect())
 }
 
 /// The passages a text repeats of itself, each with the place it repeats.
@@ -155,17 +162,25 @@ fn align_in_order(
     thresholds: &Thresholds,
 ) -> Aligned {
     let mut aligned = Aligned::default();
-    let whole = merged(regions(a, b, anchors, thresholds), thresholds);
-    for region in whole
-        .into_iter()
-        .flat_map(|region| statements(region, a, b))
-    {
-        let Some(region) = region.trimmed(a, b) else {
-            continue;
-        };
+    let regions = regions(a, b, anchors, thresholds);
+    for region in whole_regions(a, b, regions, thresholds) {
         aligned.judge(&region, a, b, thresholds);
     }
     aligned
+}
+
+/// Regions joined, cut into statements and trimmed: all that is then judged.
+fn whole_regions(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    regions: Vec<Region>,
+    thresholds: &Thresholds,
+) -> Vec<Region> {
+    merged(regions, thresholds)
+        .into_iter()
+        .flat_map(|region| statements(region, a, b))
+        .filter_map(|region| region.trimmed(a, b))
+        .collect()
 }
 
 fn sorted(mut aligned: Aligned) -> Aligned {

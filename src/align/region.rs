@@ -112,9 +112,14 @@ impl Region {
 /// gap for each of what is left of them, and [`LOOSE_WORD`] for them all, the first [`DEAR_WORDS`] twice. The order of its
 /// words does not enter.
 fn bits(matches: &[Match], loose_in_a: u32, loose_in_b: u32) -> Bits {
-    let gaps = gap_cost(loose_in_a as usize, loose_in_b as usize);
+    Bits(worth(matches) - taken_off(loose_in_a, loose_in_b))
+}
+
+/// What so many words of either side that nothing corresponds to take from a passage.
+pub(super) fn taken_off(loose_in_a: u32, loose_in_b: u32) -> i64 {
     let loose = i64::from(loose_in_a + loose_in_b);
-    Bits(worth(matches) - gaps - LOOSE_WORD * (loose + loose.min(DEAR_WORDS)))
+    gap_cost(loose_in_a as usize, loose_in_b as usize)
+        + LOOSE_WORD * (loose + loose.min(DEAR_WORDS))
 }
 
 fn trim_start(matches: &mut Vec<Match>, a: &Side<'_>, b: &Side<'_>) {

@@ -38,6 +38,19 @@ impl Seed {
         let first = self.token as usize;
         self.is_words.then_some(first..first + WORDS)
     }
+
+    /// The tokens of either kind of seed, of a letter seed to the one that its last letter is in.
+    pub(crate) fn extent(&self, tokens: &Tokens) -> Range<usize> {
+        self.words().unwrap_or_else(|| {
+            let first = self.token as usize;
+            let end = tokens.letters_start(first) + LETTERS;
+            let is_within = |token: &usize| tokens.letters_start(*token) < end;
+            let count = (first..tokens.as_slice().len())
+                .take_while(is_within)
+                .count();
+            first..first + count
+        })
+    }
 }
 
 /// The seeds of one text, in no particular order.

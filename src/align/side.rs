@@ -70,6 +70,11 @@ impl<'a> Side<'a> {
         self.tokens.as_slice()[token].hash
     }
 
+    /// What says how common its words are.
+    pub(super) fn background(&self) -> &'a Background {
+        self.background
+    }
+
     /// What it is worth to meet `token` twice.
     pub(super) fn worth(&self, token: usize) -> i32 {
         let known = &self.worth[token];

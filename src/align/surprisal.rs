@@ -5,6 +5,8 @@
 //! integers in a table of fixed size, and adding is all that is done to them: parts of an archive can be counted apart,
 //! in any order. Scores are integers too, so they are equal on every platform.
 
+use std::ops::Range;
+
 use crate::text::{Token, Tokens, gram_width};
 
 /// Entries of the table of words. Words that fall on one entry share their counts: at a million different words about
@@ -79,35 +81,39 @@ impl Background {
         let list = tokens.as_slice();
         let most = most_worth(tokens.folded(index));
         let mut worth = self.of_word(tokens, index).min(most);
-        for length in 2..=3 {
-            for start in
-                (index + 1).saturating_sub(length)..=index.min(list.len().saturating_sub(length))
-            {
-                if let Some(words) = list.get(start..start + length) {
-                    worth = self
-                        .of_sequence(words)
-                        .map_or(worth, |whole| worth.min(whole / length as i32));
-                }
-            }
-        }
+        each_phrase(list.len(), index, |phrase| {
+            let length = phrase.len() as i32;
+            worth = self
+                .of_sequence(&list[phrase])
+                .map_or(worth, |whole| worth.min(whole / length));
+        });
         worth
     }
 
     /// The surprisal of a token by itself.
-    fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
+    pub(super) fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
         let letters = tokens.folded(index).chars().count().min(PRIOR.len() - 1);
-        let counted = self
-            .word_counts
-            .get(tokens.as_slice()[index].hash as usize % WORD_ENTRIES)
-            .copied()
-            .unwrap_or(0);
-        let others = u64::from(counted.saturating_sub(OWN_COPIES));
+        let others = u64::from(self.met(tokens, index));
         log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
             - log2(PRIOR_WORDS * PRIOR[letters] + PRIOR_SCALE * others)
     }
 
+    /// How often the word at `index` was met, its own two copies left out.
+    pub(super) fn met(&self, tokens: &Tokens, index: usize) -> u32 {
+        let place = tokens.as_slice()[index].hash as usize % WORD_ENTRIES;
+        let counted = self.word_counts.get(place).copied().unwrap_or(0);
+        counted.saturating_sub(OWN_COPIES)
+    }
+
     /// The surprisal of two or three words together, where they were met often enough to tell.
-    fn of_sequence(&self, words: &[Token]) -> Option<i32> {
+    pub(super) fn of_sequence(&self, words: &[Token]) -> Option<i32> {
+        let others = self.sequence_met(words)?;
+        Some(log2(PRIOR_WORDS + self.words) - log2(others))
+    }
+
+    /// How often two or three words were met together, their own two copies and what chance leaves in a table of this size
+    /// left out; `None`: not more often than that.
+    pub(super) fn sequence_met(&self, words: &[Token]) -> Option<u64> {
         let [first, second] = places(sequence(words));
         let counted = *self
             .sequence_counts
@@ -116,7 +122,20 @@ impl Background {
         // What other sequences leave in the same entries, twice over: fewer cannot be told from chance.
         let noise = 2 * 2 * self.words / SEQUENCE_ENTRIES as u64;
         let others = u64::from(counted).saturating_sub(u64::from(OWN_COPIES) + noise);
-        (others > 0).then(|| log2(PRIOR_WORDS + self.words) - log2(others))
+        (others > 0).then_some(others)
+    }
+}
+
+/// Calls `emit` with each pair and each triple of words, of `count` in all, that the word at `index` belongs to.
+#[inline]
+pub(super) fn each_phrase(count: usize, index: usize, mut emit: impl FnMut(Range<usize>)) {
+    for length in 2..=3 {
+        let last = index.min(count.saturating_sub(length));
+        for start in (index + 1).saturating_sub(length)..=last {
+            if start + length <= count {
+                emit(start..start + length);
+            }
+        }
     }
 }
 
@@ -128,7 +147,8 @@ const MOST_WORTH: i32 = 11 * 256;
 /// three times over.
 const MOST_WORTH_OF_GRAM: [i32; 2] = [8 * 256, 5 * 256];
 
-fn most_worth(folded: &str) -> i32 {
+/// The most that a token is worth.
+pub(super) fn most_worth(folded: &str) -> i32 {
     match gram_width(folded) {
         None => MOST_WORTH,
         Some(2) => MOST_WORTH_OF_GRAM[0],

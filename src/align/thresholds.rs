@@ -67,13 +67,18 @@ impl Thresholds {
         }
     }
 
-    /// The gate that stops a passage; `None`: it passes.
-    pub(super) fn gate(&self, passage: &Passage, is_quotation: bool) -> Option<Gate> {
-        let needed = if is_quotation {
+    /// What a passage has to score, or a passage that is a whole quotation.
+    pub(super) fn needed(&self, is_quotation: bool) -> Bits {
+        if is_quotation {
             self.min_bits.min(self.min_quotation_bits)
         } else {
             self.min_bits
-        };
+        }
+    }
+
+    /// The gate that stops a passage; `None`: it passes.
+    pub(super) fn gate(&self, passage: &Passage, is_quotation: bool) -> Option<Gate> {
+        let needed = self.needed(is_quotation);
         if passage.bits < needed {
             return Some(Gate::Bits(needed));
         }

@@ -3,6 +3,8 @@
 //! Second pass over the texts. Seeds that the survey met more than once become postings; postings of one seed link the
 //! articles they stand in. Paragraphs that are near-identical link their articles by themselves, and their seeds need not.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::question::{Rank, Ranked};
@@ -37,25 +39,30 @@ pub(super) struct Found {
 
 /// Where a seed stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
+pub(super) struct Posting {
     /// The seed; in its last byte what it is worth, in bits, which is the same wherever it stands.
-    seed: u64,
-    paragraph: u32,
-    token: u32,
+    pub(super) seed: u64,
+    pub(super) paragraph: u32,
+    pub(super) token: u32,
+}
+
+/// A seed's number without what it is worth.
+pub(super) fn without_worth(seed: u64) -> u64 {
+    seed & !255
 }
 
 /// Two places with the same seed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    a: Rank,
-    b: Rank,
+pub(super) struct Hit {
+    pub(super) a: Rank,
+    pub(super) b: Rank,
     anchor: Anchor,
     /// What the seed is worth.
     bits: u8,
 }
 
 /// Postings of one seed above which it links star-wise. Below, n postings make n²/2 hits; above, [`HUBS`] · n.
-const CUT_OFF: usize = 128;
+pub(super) const CUT_OFF: usize = 128;
 /// The earliest places of a too common seed, to which all later ones are linked.
 const HUBS: usize = 4;
 /// Places looked at to find that many hubs that the settings allow.
@@ -64,8 +71,19 @@ const HUBS_TRIED: usize = 64;
 impl Found {
     pub(super) fn by(articles: &Ranked<'_>, survey: &Survey, settings: &OverlapSettings) -> Found {
         let contents = Contents::of(&survey.paragraphs);
-        let Second { postings, bands } = Second::of(articles, survey, &contents);
-        let repeats = Repeats::of(survey, contents, bands);
+        let second = Second::of(articles, survey, &contents, |_| true);
+        let repeats = Repeats::of(survey, contents, second.bands);
+        Found::linked(&second.postings, repeats, articles, survey, settings)
+    }
+
+    /// The places that these postings and repeated paragraphs link.
+    pub(super) fn linked(
+        postings: &[Posting],
+        repeats: Repeats,
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        settings: &OverlapSettings,
+    ) -> Found {
         let mut hits: Vec<Hit> = postings
             .par_chunk_by(|one, other| one.seed == other.seed)
             .flat_map_iter(|postings| hits(postings, articles, survey, &repeats, settings))
@@ -84,6 +102,14 @@ impl Found {
             meetings,
             repeats,
         }
+    }
+
+    /// The places where two articles meet by seeds, and by paragraphs.
+    pub(super) fn between(&self, a: Rank, b: Rank) -> (&[Hit], &[Meeting]) {
+        let of_pair = |one: (Rank, Rank)| one.cmp(&(a, b));
+        let hits = equal_range(&self.hits, |hit| of_pair((hit.a, hit.b)));
+        let meetings = equal_range(&self.meetings, |meeting| of_pair((meeting.a, meeting.b)));
+        (hits, meetings)
     }
 
     /// The pairs worth aligning, in the order of their ranks.
@@ -108,6 +134,13 @@ impl Found {
     }
 }
 
+/// The part of a sorted list that compares equal.
+fn equal_range<T>(list: &[T], compare: impl Fn(&T) -> Ordering) -> &[T] {
+    let from = list.partition_point(|one| compare(one).is_lt());
+    let to = list.partition_point(|one| compare(one).is_le());
+    &list[from..to]
+}
+
 fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
     let hit = hits.first().map(|hit| (hit.a, hit.b));
     let meeting = meetings.first().map(|meeting| (meeting.a, meeting.b));
@@ -115,7 +148,7 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
 }
 
 /// Seeds in one place must be worth so many bits together before two articles are aligned.
-const ENOUGH_BITS: u32 = 34;
+pub(super) const ENOUGH_BITS: u32 = 34;
 /// One place: seeds that follow each other within so many words, on both sides.
 const CLOSE_WORDS: u32 = 40;
 /// Seeds looked back on from each.
@@ -124,17 +157,24 @@ const LOOK_BACK: usize = 8;
 /// Whether the seeds two articles share in one place are more than two reports of one event are bound to share. Nineteen in
 /// twenty pairs of a wire archive that share a seed share no more than "in the United States".
 fn is_promising(hits: &[Hit]) -> bool {
+    bits_in_one_place(hits, ENOUGH_BITS) >= ENOUGH_BITS
+}
+
+/// The most that seeds in one place are worth together, in bits; it is looked for until `enough` are found.
+pub(super) fn bits_in_one_place(hits: &[Hit], enough: u32) -> u32 {
     let mut sums: Vec<u32> = Vec::with_capacity(hits.len());
+    let mut most = 0;
     for (n, hit) in hits.iter().enumerate() {
         let before =
             (n.saturating_sub(LOOK_BACK)..n).filter_map(|m| Some(sums[m] + added(&hits[m], hit)?));
         let sum = before.max().unwrap_or(0).max(u32::from(hit.bits));
-        if sum >= ENOUGH_BITS {
-            return true;
+        most = most.max(sum);
+        if most >= enough {
+            break;
         }
         sums.push(sum);
     }
-    false
+    most
 }
 
 /// What a seed adds to one before it, if it is in the same place: of seeds that overlap, what the later has for itself.
@@ -150,17 +190,23 @@ const SEED_WORDS: u32 = 4;
 
 /// What the second pass writes down.
 #[derive(Default)]
-struct Second {
+pub(super) struct Second {
     /// The seeds that were met more than once, sorted.
-    postings: Vec<Posting>,
-    bands: Vec<Band>,
+    pub(super) postings: Vec<Posting>,
+    pub(super) bands: Vec<Band>,
 }
 
 impl Second {
-    fn of(articles: &Ranked<'_>, survey: &Survey, contents: &Contents) -> Second {
+    /// `is_wanted`: of which seeds postings are written down.
+    pub(super) fn of(
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        contents: &Contents,
+        is_wanted: impl Fn(u64) -> bool + Sync,
+    ) -> Second {
         let add = |(mut second, mut tokens): (Second, Tokens), article| {
             tokens.refill(&articles.text(article));
-            second.add(article, &tokens, survey, contents);
+            second.add(article, &tokens, survey, contents, &is_wanted);
             (second, tokens)
         };
         let join = |mut one: Second, other: Second| {
@@ -177,7 +223,14 @@ impl Second {
         second
     }
 
-    fn add(&mut self, article: Rank, tokens: &Tokens, survey: &Survey, contents: &Contents) {
+    fn add(
+        &mut self,
+        article: Rank,
+        tokens: &Tokens,
+        survey: &Survey,
+        contents: &Contents,
+        is_wanted: &impl Fn(u64) -> bool,
+    ) {
         let numbers = survey.paragraphs_of(article);
         let paragraphs = &survey.paragraphs[numbers.clone()];
         let mut counts = vec![(0, 0); paragraphs.len()];
@@ -186,11 +239,11 @@ impl Second {
             let is_met = survey.sieve.is_met_again(seed.hash);
             counts[within].0 += usize::from(is_met);
             counts[within].1 += 1;
-            if is_met {
+            if is_met && is_wanted(seed.hash) {
                 let bits = bits_of(seed, tokens, survey);
                 let paragraph = (numbers.start + within) as u32;
                 self.postings.push(Posting {
-                    seed: seed.hash & !255 | u64::from(bits),
+                    seed: without_worth(seed.hash) | u64::from(bits),
                     paragraph,
                     token: seed.token,
                 });
@@ -220,7 +273,7 @@ fn bits_of(seed: Seed, tokens: &Tokens, survey: &Survey) -> u8 {
 const LETTER_SEED_BITS: u8 = 20;
 
 /// The pairs of places that one seed links.
-fn hits(
+pub(super) fn hits(
     postings: &[Posting],
     articles: &Ranked<'_>,
     survey: &Survey,

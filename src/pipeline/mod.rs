@@ -17,17 +17,20 @@
 
 mod candidates;
 mod dedupe;
+mod explain;
 mod nearest;
 mod overlap;
 mod question;
 mod read;
 mod repeats;
 mod run;
+mod shared_seeds;
 mod sieve;
 mod survey;
 mod threads;
 
 pub use dedupe::dedupe;
+pub use explain::explain;
 pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};

@@ -131,7 +131,7 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
 }
 
 /// The longest run of words two articles share, and what stopped it.
-fn longest_run(
+pub(super) fn longest_run(
     run: &Run<'_>,
     (a, of_a): (Rank, &Side<'_>),
     (b, of_b): (Rank, &Side<'_>),

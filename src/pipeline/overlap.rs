@@ -97,7 +97,7 @@ impl Run<'_> {
     }
 
     /// Where two articles are known to correspond: at their seeds, and in their near-identical paragraphs.
-    fn anchors(&self, pair: &Candidate<'_>, known: &AlignedOnce<'_>) -> Vec<Anchor> {
+    pub(super) fn anchors(&self, pair: &Candidate<'_>, known: &AlignedOnce<'_>) -> Vec<Anchor> {
         let mut anchors = pair.anchors();
         for meeting in pair.meetings {
             let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
@@ -136,7 +136,7 @@ impl Run<'_> {
         }
     }
 
-    fn overlap(
+    pub(super) fn overlap(
         &self,
         a: Rank,
         b: Rank,

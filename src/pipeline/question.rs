@@ -128,12 +128,17 @@ impl<'a> Ranked<'a> {
         if !self.is_within_window(one, other, settings) || !self.is_across(one, other, settings) {
             return None;
         }
+        Some(self.in_order(one, other))
+    }
+
+    /// Which of two is `a`: that of the input, or the later one.
+    pub(super) fn in_order(&self, one: Rank, other: Rank) -> (Rank, Rank) {
         let is_a = if self.question.against.is_some() {
             !self.is_against(one)
         } else {
             self.is_later(one, other)
         };
-        Some(if is_a { (one, other) } else { (other, one) })
+        if is_a { (one, other) } else { (other, one) }
     }
 
     /// By (published, undated last; id) and not by source, as everyone who reads `a_id` and `b_id` is told.
@@ -145,7 +150,12 @@ impl<'a> Ranked<'a> {
         key(one) > key(other)
     }
 
-    fn is_within_window(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
+    pub(super) fn is_within_window(
+        &self,
+        one: Rank,
+        other: Rank,
+        settings: &OverlapSettings,
+    ) -> bool {
         match (settings.window, self.published(one), self.published(other)) {
             (Some(window), Some(one), Some(other)) => {
                 one.duration_since(other).unsigned_abs() <= window
@@ -154,11 +164,16 @@ impl<'a> Ranked<'a> {
         }
     }
 
-    fn is_across(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
+    pub(super) fn is_across(&self, one: Rank, other: Rank, settings: &OverlapSettings) -> bool {
         match (&self.header(one).source, &self.header(other).source) {
             (Some(one), Some(other)) => !settings.across_sources || one != other,
             _ => true,
         }
+    }
+
+    /// The ranks of two documents; `b` is of the second corpus, if there is one.
+    pub(super) fn pair(&self, a: DocumentId, b: DocumentId) -> (Rank, Rank) {
+        Ranks::of(self).of_pair(a, b)
     }
 
     /// Whether only some pairs were asked for.
@@ -169,28 +184,48 @@ impl<'a> Ranked<'a> {
     /// The pairs asked for by name, as sides; `None` where all are asked for.
     pub(super) fn asked(&self) -> Option<Vec<(Rank, Rank)>> {
         let pairs = self.question.pairs?;
-        let mut of_input = vec![Rank(0); self.question.input.len()];
-        let mut of_against = vec![Rank(0); self.question.against.map_or(0, Corpus::len)];
-        for (rank, article) in (0..).map(Rank).zip(&self.articles) {
-            let ranks = if article.is_against {
-                &mut of_against
-            } else {
-                &mut of_input
-            };
-            ranks[article.document.index()] = rank;
-        }
-        let others = if self.question.against.is_some() {
-            &of_against
-        } else {
-            &of_input
-        };
-        let mut asked: Vec<(Rank, Rank)> = pairs
-            .iter()
-            .map(|(a, b)| (of_input[a.index()], others[b.index()]))
-            .collect();
+        let ranks = Ranks::of(self);
+        let mut asked: Vec<(Rank, Rank)> =
+            pairs.iter().map(|(a, b)| ranks.of_pair(*a, *b)).collect();
         asked.sort_unstable();
         asked.dedup();
         Some(asked)
+    }
+}
+
+/// The rank of each article.
+struct Ranks {
+    of_input: Vec<Rank>,
+    /// Empty without a second corpus.
+    of_against: Vec<Rank>,
+}
+
+impl Ranks {
+    fn of(articles: &Ranked<'_>) -> Ranks {
+        let question = articles.question;
+        let mut found = Ranks {
+            of_input: vec![Rank(0); question.input.len()],
+            of_against: vec![Rank(0); question.against.map_or(0, Corpus::len)],
+        };
+        for (rank, article) in (0..).map(Rank).zip(&articles.articles) {
+            let ranks = if article.is_against {
+                &mut found.of_against
+            } else {
+                &mut found.of_input
+            };
+            ranks[article.document.index()] = rank;
+        }
+        found
+    }
+
+    /// `b` is of the second corpus, if there is one.
+    fn of_pair(&self, a: DocumentId, b: DocumentId) -> (Rank, Rank) {
+        let others = if self.of_against.is_empty() {
+            &self.of_input
+        } else {
+            &self.of_against
+        };
+        (self.of_input[a.index()], others[b.index()])
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::offset::locate;
 use super::record::{fraction, tenths};
+use super::wording::shell_word;
 use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
 };
@@ -24,6 +25,8 @@ pub struct Found<'f> {
     pairs: Vec<&'f Overlap>,
     left_out: HashMap<(DocumentId, DocumentId), Vec<&'f NearMiss>>,
     of_some_pairs: bool,
+    /// The words of the command that explains a pair of this run, but for the pair; empty: there is none.
+    explained_by: Vec<String>,
 }
 
 impl<'f> Found<'f> {
@@ -42,6 +45,7 @@ impl<'f> Found<'f> {
             pairs: Vec::new(),
             left_out: HashMap::new(),
             of_some_pairs: false,
+            explained_by: Vec::new(),
         };
         let mut pairs: Vec<&Overlap> = overlaps.pairs.iter().collect();
         pairs.sort_by_key(|pair| (&found.a(pair.a).id, &found.b(pair.b).id));
@@ -59,6 +63,30 @@ impl<'f> Found<'f> {
             of_some_pairs: true,
             ..self
         }
+    }
+
+    /// Names the command that explains a pair of this run, word by word, but for the pair: the text format points to it.
+    pub fn explained_by(self, command: Vec<String>) -> Found<'f> {
+        Found {
+            explained_by: command,
+            ..self
+        }
+    }
+
+    /// The command, as it can be pasted into a shell, that explains a pair; `None`: there is none.
+    pub(super) fn explaining(&self, a: DocumentId, b: DocumentId) -> Option<String> {
+        let is_one_article = self.against.is_none() && a == b;
+        if self.explained_by.is_empty() || is_one_article {
+            return None;
+        }
+        let (mut first, mut second) = (self.a(a), self.b(b));
+        if self.against.is_none() && by_time(second) < by_time(first) {
+            (first, second) = (second, first);
+        }
+        let pair = ["--pair", &first.id, &second.id];
+        let words = self.explained_by.iter().map(String::as_str).chain(pair);
+        let words: Vec<String> = words.map(shell_word).collect();
+        Some(words.join(" "))
     }
 
     /// A row for each pair that shares text.

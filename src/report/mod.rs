@@ -20,6 +20,7 @@
 mod audit;
 mod csv;
 mod decided;
+mod explained;
 mod file;
 mod found;
 mod jsonl;
@@ -39,6 +40,7 @@ use crate::story::{Deduped, NearMiss, Overlaps};
 
 pub use audit::AuditSheet;
 pub use decided::{Decided, Summary, write_unread};
+pub use explained::Explained;
 pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;

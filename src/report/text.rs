@@ -53,7 +53,9 @@ impl Report for Text<'_> {
             self.pair(found, pair, &letters)?;
         }
         if found.pairs().len() == 0 && found.overlaps.possible_pairs > 0 {
-            return self.line(&nearest(found));
+            let miss = found.overlaps.nearest.first();
+            let command = miss.and_then(|miss| found.explaining(miss.a, miss.b));
+            return self.pointing(&nearest(found), "", command);
         }
         self.without_passages(found, &letters)
     }
@@ -171,9 +173,21 @@ impl Text<'_> {
             count => format!(" and {} more", thousands(count as u64)),
         };
         let quote = quote(found, first);
-        self.line(&format!(
-            "   Left out as too common or short: {quote}{more}."
-        ))
+        let line = format!("   Left out as too common or short: {quote}{more}.");
+        self.pointing(&line, "   ", found.explaining(pair.a, pair.b))
+    }
+
+    /// A line, and behind it, or below it where there is no room, a command that says more.
+    fn pointing(&mut self, line: &str, indent: &str, command: Option<String>) -> io::Result<()> {
+        let Some(command) = command else {
+            return self.line(line);
+        };
+        let width = display_width(line) + display_width(&command) + 3;
+        if width <= self.style.columns {
+            return self.line(&format!("{line} `{command}`"));
+        }
+        self.line(line)?;
+        self.line(&format!("{indent}`{command}`"))
     }
 
     fn without_passages(&mut self, found: &Found<'_>, letters: &Letters) -> io::Result<()> {
@@ -298,7 +312,7 @@ fn order(a: &Header, b: &Header, names: (char, char)) -> String {
 }
 
 /// `B:9-11`.
-fn place(name: char, location: &Location) -> String {
+pub(super) fn place(name: char, location: &Location) -> String {
     let (first, last) = (location.first_paragraph, location.last_paragraph);
     if first == last {
         format!("{name}:{first}")
@@ -399,7 +413,7 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     columns.map(|column| width(column).unwrap_or(0)).collect()
 }
 
-fn widest(cells: &[String]) -> usize {
+pub(super) fn widest(cells: &[String]) -> usize {
     cells
         .iter()
         .map(|cell| display_width(cell))
@@ -407,7 +421,7 @@ fn widest(cells: &[String]) -> usize {
         .unwrap_or(0)
 }
 
-fn pad(cell: &str, width: usize) -> String {
+pub(super) fn pad(cell: &str, width: usize) -> String {
     let missing = width.saturating_sub(display_width(cell));
     format!("{cell}{}", " ".repeat(missing))
 }

@@ -86,6 +86,16 @@ pub(super) fn plain(text: &str) -> String {
     line
 }
 
+/// A word as it has to be typed into a shell.
+pub(super) fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._/:@%+=,-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
 /// The first words of a text, on one line no wider than `columns`.
 pub(super) fn opening(text: &str, columns: usize) -> String {
     let enough: String = text.trim_start().chars().take(columns * 4).collect();
@@ -219,6 +229,19 @@ mod tests {
         );
         assert_eq!(without_middle("one two three", 9), "one two three");
         assert_eq!(without_middle("一二三四五六七八九十", 6), "一二三 … 八九十");
+    }
+
+    #[test]
+    fn what_a_shell_would_take_apart_is_quoted() {
+        let cases = [
+            ("desk/a.txt", "desk/a.txt"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("", "''"),
+        ];
+        for (word, typed) in cases {
+            assert_eq!(shell_word(word), typed);
+        }
     }
 
     #[test]

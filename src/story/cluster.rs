@@ -16,14 +16,16 @@
 //! cluster is on record). So an edge counts only if the neighbours of its ends bear it out: of the articles that could
 //! stand in a triangle with it, three in ten must. A quotation that articles share joins no stories.
 
+use std::time::Duration;
+
 use hashbrown::HashSet;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Overlap, components};
 use crate::document::DocumentId;
 
 /// Versions of a story run within so long of each other: from the first take to the next morning's papers.
-const ONE_STORY: SignedDuration = SignedDuration::from_hours(24);
+const ONE_STORY: Duration = Duration::from_secs(24 * 3600);
 /// Share of either article that must lie in passages of the other if they are further apart than that.
 const MIN_COVERAGE_LATER: f64 = 0.6;
 /// The same within that time.
@@ -70,27 +72,56 @@ pub fn clusters<'o>(
         .collect()
 }
 
-fn hang_together(overlap: &Overlap, a: Option<Timestamp>, b: Option<Timestamp>) -> bool {
-    let are_of_one_day = match (a, b) {
-        (Some(a), Some(b)) => a.duration_since(b).abs() <= ONE_STORY,
-        _ => true,
-    };
-    let wanted = match are_of_one_day {
-        true => min_coverage(overlap),
-        false => MIN_COVERAGE_LATER,
-    };
-    overlap.a_coverage.min(overlap.b_coverage) >= wanted
+/// What else speaks for, or against, two articles being versions of one story: it decides how much they have to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// They came out more than a day apart.
+    DaysApart,
+    /// They are of one day, or one has no date.
+    OneDay,
+    /// They begin alike or end alike too.
+    OneEnd,
+    /// They begin alike, and nearly all of one lies in the other: it was cut from the bottom.
+    CutFromBottom,
+    /// They end alike, and nearly all of one lies in the other: it was cut from the top.
+    CutFromTop,
 }
 
-/// What is asked of two articles of one day.
-fn min_coverage(overlap: &Overlap) -> f64 {
-    let is_cut_short = overlap.a_coverage.max(overlap.b_coverage) >= CUT_SHORT;
-    match (overlap.same_opening, overlap.same_ending) {
-        (true, _) if is_cut_short => MIN_LEFT.0,
-        (_, true) if is_cut_short => MIN_LEFT.1,
-        (false, false) => MIN_COVERAGE,
-        _ => MIN_COVERAGE_FRAMED,
+impl Tie {
+    /// What ties two articles that came out so far `apart`; `None`: one has no date.
+    pub fn of(overlap: &Overlap, apart: Option<Duration>) -> Tie {
+        if apart.is_some_and(|apart| apart > ONE_STORY) {
+            return Tie::DaysApart;
+        }
+        let is_cut_short = overlap.a_coverage.max(overlap.b_coverage) >= CUT_SHORT;
+        match (overlap.same_opening, overlap.same_ending) {
+            (true, _) if is_cut_short => Tie::CutFromBottom,
+            (_, true) if is_cut_short => Tie::CutFromTop,
+            (false, false) => Tie::OneDay,
+            _ => Tie::OneEnd,
+        }
     }
+
+    /// Share (0 to 1) of either article that has to lie in passages of the other.
+    pub fn min_coverage(self) -> f64 {
+        match self {
+            Tie::DaysApart => MIN_COVERAGE_LATER,
+            Tie::OneDay => MIN_COVERAGE,
+            Tie::OneEnd => MIN_COVERAGE_FRAMED,
+            Tie::CutFromBottom => MIN_LEFT.0,
+            Tie::CutFromTop => MIN_LEFT.1,
+        }
+    }
+
+    /// Whether so much of either does: the two are versions of one story, unless their neighbours speak against it.
+    pub fn holds(self, overlap: &Overlap) -> bool {
+        overlap.a_coverage.min(overlap.b_coverage) >= self.min_coverage()
+    }
+}
+
+fn hang_together(overlap: &Overlap, a: Option<Timestamp>, b: Option<Timestamp>) -> bool {
+    let apart = a.zip(b).map(|(a, b)| a.duration_since(b).unsigned_abs());
+    Tie::of(overlap, apart).holds(overlap)
 }
 
 /// Whether enough of the articles next to the end with fewer neighbours are next to both ends.
@@ -174,6 +205,19 @@ mod tests {
             edge(2, 3, 0.1),
         ];
         assert_eq!(named(4, &overlaps), [0, 0, 0, 3]);
+    }
+
+    #[test]
+    fn two_articles_alone_are_joined_as_their_tie_says() {
+        for per_mille in (0..=1000).step_by(20) {
+            for hours in [0, 24, 25] {
+                let overlap = edge(0, 1, f64::from(per_mille) / 1000.0);
+                let is_joined = published_each(hours, 2, std::slice::from_ref(&overlap)) == [0, 0];
+                let apart = Duration::from_secs(3600 * hours.unsigned_abs());
+                let tie = Tie::of(&overlap, Some(apart));
+                assert_eq!(is_joined, tie.holds(&overlap), "{tie:?}");
+            }
+        }
     }
 
     #[test]

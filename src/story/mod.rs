@@ -12,13 +12,17 @@
 mod cluster;
 mod components;
 mod deduped;
+mod explanation;
 mod overlap;
 mod overlaps;
 mod removal;
 
-pub use cluster::clusters;
+pub use cluster::{Tie, clusters};
 pub use components::components;
 pub use deduped::Deduped;
+pub use explanation::{
+    Candidacy, DedupeOfTwo, Explanation, Link, PairGate, SharedSeed, Sources, Window,
+};
 pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
 pub use removal::{Evidence, Removal, Threshold, Verdict};

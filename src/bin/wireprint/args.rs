@@ -19,7 +19,8 @@ use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Pre
 #[command(name = "wireprint", version, disable_help_subcommand = true)]
 #[command(
     after_help = "wireprint overlap a.txt b.txt      what do these share?\n\
-    wireprint dedupe wire.jsonl > kept.jsonl"
+    wireprint dedupe wire.jsonl > kept.jsonl\n\
+    wireprint explain a.txt b.txt      why do these match, or why not?"
 )]
 #[command(after_long_help = format!("{UNLISTED}\n\n{SAME_BYTES}"))]
 pub(crate) struct Args {
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Overlap(OverlapArgs),
     #[command(visible_alias = "dedup")]
     Dedupe(DedupeArgs),
+    Explain(ExplainArgs),
     /// How well a list agrees with the truth
     #[command(hide = true, subcommand)]
     Score(ScoreCommand),
@@ -61,7 +63,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe", "score"])]
+        #[arg(value_parser = ["overlap", "dedupe", "explain", "score"])]
         command: Option<String>,
     },
 }
@@ -87,6 +89,102 @@ pub(crate) struct OverlapArgs {
     /// What a row of the result is
     #[arg(long, value_parser = one_of(ROWS), default_value = name_of(ROWS, &Rows::Passages))]
     pub(crate) rows: Rows,
+    /// Report also what one article repeats of itself
+    #[arg(long, hide_short_help = true, conflicts_with = "against")]
+    within: bool,
+    #[command(flatten)]
+    matching: MatchingArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+impl OverlapArgs {
+    pub(crate) fn settings(&self) -> OverlapSettings {
+        OverlapSettings {
+            within: self.within,
+            ..self.matching.settings()
+        }
+    }
+
+    /// The words of the command that explains a pair of this run, but for the pair.
+    pub(crate) fn explain_command(&self) -> Vec<String> {
+        let mut words = vec!["wireprint".to_owned(), "explain".to_owned()];
+        if self.inputs.len() > FEW_INPUTS {
+            words.push("INPUT...".to_owned());
+        } else {
+            words.extend(self.inputs.iter().map(typed));
+        }
+        for other in &self.against {
+            words.extend(["--against".to_owned(), typed(other)]);
+        }
+        words.extend(self.matching.typed());
+        words.extend(self.reading.typed());
+        words
+    }
+}
+
+/// Inputs that are named again where a command is told.
+const FEW_INPUTS: usize = 3;
+
+fn typed(input: &Input) -> String {
+    match input {
+        Input::Stdin => "-".to_owned(),
+        Input::Path(path) => path.display().to_string(),
+    }
+}
+
+/// Those options, each with its value, that are not left at what they are by default.
+fn unusual<const N: usize>(options: [(&str, String, String); N]) -> impl Iterator<Item = String> {
+    let unusual = options
+        .into_iter()
+        .filter(|(_, value, default)| value != default);
+    unusual.flat_map(|(name, value, _)| [name.to_owned(), value])
+}
+
+/// Why two articles match, or what stopped them
+///
+/// Says of two articles what overlap looked at: the seeds they share, whether they were worth aligning, each passage's bits word by
+/// word, what they make for dedupe and clusters, and, last, the verdict. Common and rare words are counted in all
+/// of INPUT, so that the figures are those of overlap with the same inputs and options.
+#[derive(Options)]
+#[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
+pub(crate) struct ExplainArgs {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
+    pub(crate) inputs: Vec<Input>,
+    /// The ids of the two, where more are read
+    #[arg(long, num_args = 2, value_names = ["A", "B"], allow_hyphen_values = true)]
+    pub(crate) pair: Option<Vec<String>>,
+    /// A is of the inputs and B of these; repeatable
+    #[arg(long, value_name = "X", value_parser = named_input)]
+    pub(crate) against: Vec<Input>,
+    #[command(flatten)]
+    pub(crate) matching: MatchingArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Shorten no list, and say of each word why it is worth so much
+    #[arg(long, help_heading = "Output", conflicts_with = "json")]
+    pub(crate) all: bool,
+    /// One JSON object with every figure
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// What counts as a match.
+#[derive(Options)]
+pub(crate) struct MatchingArgs {
     /// Compare only articles published at most so far apart: 30d, 6h, 90m
     ///
     /// Units are w, d, h, m and s. An article without a date is compared with every other.
@@ -97,9 +195,6 @@ pub(crate) struct OverlapArgs {
     /// An article without a source is compared with every other.
     #[arg(long)]
     across_sources: bool,
-    /// Report also what one article repeats of itself
-    #[arg(long, hide_short_help = true, conflicts_with = "against")]
-    within: bool,
     /// How sure a passage must be
     #[arg(long, value_parser = one_of(PRESETS),
           default_value = name_of(PRESETS, &OverlapSettings::default().preset))]
@@ -112,19 +207,29 @@ pub(crate) struct OverlapArgs {
     /// Leave out passages of fewer words
     #[arg(long, value_name = "N", default_value_t = OverlapSettings::default().min_words)]
     min_words: usize,
-    #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
-    #[command(flatten)]
-    pub(crate) report: ReportArgs,
-    /// What offsets count
-    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS), help_heading = "Output",
-          default_value = name_of(OFFSETS, &Offsets::default()))]
-    pub(crate) offsets: Offsets,
-    #[command(flatten)]
-    pub(crate) run: RunArgs,
 }
 
-impl OverlapArgs {
+impl MatchingArgs {
+    /// What of it changes a passage's figures, as it was typed.
+    fn typed(&self) -> impl Iterator<Item = String> {
+        let default = OverlapSettings::default();
+        let bits =
+            |bits: Option<Bits>| bits.map_or_else(String::new, |bits| bits.as_f64().to_string());
+        unusual([
+            (
+                "--preset",
+                name_of(PRESETS, &self.preset).to_owned(),
+                name_of(PRESETS, &default.preset).to_owned(),
+            ),
+            ("--min-bits", bits(self.min_bits), bits(default.min_bits)),
+            (
+                "--min-words",
+                self.min_words.to_string(),
+                default.min_words.to_string(),
+            ),
+        ])
+    }
+
     pub(crate) fn settings(&self) -> OverlapSettings {
         OverlapSettings {
             preset: self.preset,
@@ -132,7 +237,7 @@ impl OverlapArgs {
             min_words: self.min_words,
             window: self.window,
             across_sources: self.across_sources,
-            within: self.within,
+            ..OverlapSettings::default()
         }
     }
 }
@@ -318,6 +423,32 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// How the records are read, as it was typed.
+    fn typed(&self) -> impl Iterator<Item = String> {
+        let default = ReadOptions::default();
+        let format = self
+            .input_format
+            .map_or("", |format| name_of(INPUT_FORMATS, &format));
+        let encoding = self.encoding.map_or("", Encoding::name);
+        unusual([
+            ("--text-field", self.text_field.clone(), default.text_field),
+            ("--id-field", self.id_field.clone(), default.id_field),
+            (
+                "--title-field",
+                self.title_field.clone(),
+                default.title_field,
+            ),
+            ("--date-field", self.date_field.clone(), default.date_field),
+            (
+                "--source-field",
+                self.source_field.clone(),
+                default.source_field,
+            ),
+            ("--input-format", format.to_owned(), String::new()),
+            ("--encoding", encoding.to_owned(), String::new()),
+        ])
+    }
+
     pub(crate) fn options(&self) -> ReadOptions {
         ReadOptions {
             text_field: self.text_field.clone(),
@@ -345,10 +476,8 @@ pub(crate) struct ReportArgs {
     /// The same as --format jsonl
     #[arg(long, conflicts_with_all = ["output", "format"])]
     json: bool,
-    /// Colours in text
-    #[arg(long, hide_short_help = true, value_parser = one_of(COLOURS),
-          default_value = name_of(COLOURS, &Colour::Auto))]
-    pub(crate) color: Colour,
+    #[command(flatten)]
+    pub(crate) look: LookArgs,
 }
 
 impl ReportArgs {
@@ -359,6 +488,26 @@ impl ReportArgs {
             self.format
         }
     }
+}
+
+/// How places are told.
+#[derive(Options)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct PlaceArgs {
+    /// What offsets count
+    #[arg(long, hide_short_help = true, value_parser = one_of(OFFSETS),
+          default_value = name_of(OFFSETS, &Offsets::default()))]
+    pub(crate) offsets: Offsets,
+}
+
+/// What text looks like.
+#[derive(Options)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct LookArgs {
+    /// Colours in text
+    #[arg(long, hide_short_help = true, value_parser = one_of(COLOURS),
+          default_value = name_of(COLOURS, &Colour::Auto))]
+    pub(crate) color: Colour,
 }
 
 /// How the work is done.

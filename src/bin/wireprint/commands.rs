@@ -10,12 +10,13 @@ use clap::CommandFactory;
 use wireprint::input::{Input, RowFaults};
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    AuditSheet, Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
+    AuditSheet, Decided, Explained, Found, Originals, Report, Shape, common_shape, with_faults,
+    write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
-use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
+use crate::args::{Args, Command, DedupeArgs, ExplainArgs, OverlapArgs, ReportArgs, Rows};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
 use crate::{audit, pairs, score};
 
@@ -32,6 +33,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Overlap(args) => overlap(&args),
         Command::Dedupe(args) => dedupe(&args),
+        Command::Explain(args) => explain(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -59,8 +61,9 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
         &input,
         against.map(|against| against as _),
         &overlaps,
-        args.offsets,
-    );
+        args.place.offsets,
+    )
+    .explained_by(args.explain_command());
     let found = if args.pairs.is_some() {
         found.of_some_pairs()
     } else {
@@ -112,13 +115,13 @@ pub(crate) fn write_report(
     content: impl Fn(&mut dyn Report) -> io::Result<()>,
 ) {
     for file in &args.output {
-        let style = file_style(args.color);
+        let style = file_style(args.look.color);
         log.done(to_file(&file.path, |out| {
             content(&mut *file.format.report(out, style))
         }));
     }
     if args.output.is_empty() {
-        let style = stdout_style(args.color);
+        let style = stdout_style(args.look.color);
         log.done(to_stdout(|out| {
             content(&mut *args.format().report(out, style))
         }));
@@ -255,6 +258,31 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
     if args.output.is_empty() && args.copy_to.is_none() && args.audit().is_none() {
         log.done(to_stdout(content));
     }
+}
+
+fn explain(args: &ExplainArgs) -> Result<Outcome> {
+    let threads = Threads::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let options = args.reading.options();
+    let input = pipeline::read(&args.inputs, &options, &threads);
+    log.archive(&input);
+    let against = pipeline::read(&args.against, &options, &threads);
+    log.archive(&against);
+    let against = (!args.against.is_empty()).then_some(&against);
+    let pair = pairs::one(args.pair.as_deref(), &input, against)?;
+    let against = against.map(|against| against as _);
+    let question = Question {
+        input: &input,
+        against,
+        pairs: None,
+    };
+    let explanation = pipeline::explain(&question, pair, &args.matching.settings(), &threads);
+    let explained = Explained::new(&input, against, &explanation);
+    log.done(to_stdout(|out| match args.json {
+        true => explained.write_json(out, args.place.offsets),
+        false => explained.write_text(out, &stdout_style(args.look.color), args.all),
+    }));
+    Ok(log.outcome())
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Outcome> {

@@ -1,0 +1,224 @@
+//! Two articles of a run into why they match, or which gate stopped them.
+//!
+//! The run is that of `overlap`: the same survey, so the same words are common, and the same second pass, of which only the
+//! seeds that the two articles share are written down. What is said is therefore what `overlap` does with the pair, at the price of
+//! reading every article twice; aligned are these two alone.
+
+use super::candidates::{CUT_OFF, ENOUGH_BITS, Found, Second, bits_in_one_place};
+use super::nearest::longest_run;
+use super::question::{Question, Rank, Ranked};
+use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
+use super::run::Run;
+use super::shared_seeds::Common;
+use super::survey::Survey;
+use super::{Threads, dedupe};
+use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
+use crate::document::{Document, DocumentId};
+use crate::settings::{DedupeSettings, Measure, OverlapSettings};
+use crate::sketch::ShingleSet;
+use crate::story::{
+    Candidacy, DedupeOfTwo, Evidence, Explanation, Overlap, SharedSeed, Sources, Window,
+};
+
+/// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
+/// of the input and one of the second corpus, or two different ones of the input.
+///
+/// ```
+/// use wireprint::pipeline::{Question, Threads, explain};
+/// use wireprint::story::PairGate;
+/// use wireprint::{Document, DocumentId, OverlapSettings};
+///
+/// let articles = vec![
+///     Document::new("agency", "The harbour wall will be rebuilt before the first winter storms arrive."),
+///     Document::new("paper", "The museum opens its new wing in May."),
+/// ];
+/// let question = Question { input: &articles, against: None, pairs: None };
+/// let pair = (DocumentId(0), DocumentId(1));
+/// let why = explain(&question, pair, &OverlapSettings::default(), &Threads::new(1)?);
+/// assert_eq!(why.stopped_by(), Some(PairGate::Seeds));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn explain(
+    question: &Question<'_>,
+    pair: (DocumentId, DocumentId),
+    settings: &OverlapSettings,
+    threads: &Threads,
+) -> Explanation {
+    let mut explanation = threads.run(|| {
+        let articles = Ranked::new(question);
+        let survey = Survey::of(&articles, question.text_bytes());
+        let (one, other) = articles.pair(pair.0, pair.1);
+        let (a, b) = articles.in_order(one, other);
+        let run = Run {
+            articles: &articles,
+            survey: &survey,
+            settings: &beyond_headers(&articles, (a, b), settings),
+            thresholds: Thresholds::for_run(settings),
+        };
+        run.explanation(a, b, settings)
+    });
+    let against = question.against.unwrap_or(question.input);
+    let texts =
+        [(question.input, explanation.a), (against, explanation.b)].map(|(corpus, document)| {
+            Document {
+                header: corpus.header(document).clone(),
+                text: corpus.text(document).into_owned(),
+            }
+        });
+    explanation.dedupe = [Measure::Coverage, Measure::Jaccard]
+        .map(|measure| dedupe_of_two(&texts, measure, threads))
+        .into();
+    explanation
+}
+
+/// The settings, without the window and the sources where these stop the pair: what would come of it is told all the same.
+fn beyond_headers(
+    articles: &Ranked<'_>,
+    (a, b): (Rank, Rank),
+    settings: &OverlapSettings,
+) -> OverlapSettings {
+    let stops = articles.sides(a, b, settings).is_none();
+    OverlapSettings {
+        window: settings.window.filter(|_| !stops),
+        across_sources: settings.across_sources && !stops,
+        ..settings.clone()
+    }
+}
+
+impl Run<'_> {
+    fn explanation(&self, a: Rank, b: Rank, settings: &OverlapSettings) -> Explanation {
+        let (of_a, of_b) = (self.articles.text(a), self.articles.text(b));
+        let (side_a, side_b) = (self.side(&of_a), self.side(&of_b));
+        let met = self.met((a, &side_a), (b, &side_b));
+        let Accounts {
+            stretches,
+            passages,
+        } = accounts(&side_a, &side_b, met.anchors, &self.thresholds);
+        let longest_run = longest_run(self, (a, &side_a), (b, &side_b));
+        Explanation {
+            a: self.articles.document(a),
+            b: self.articles.document(b),
+            articles: self.articles.len() as u64,
+            words: self.survey.background.words(),
+            window: self.window(a, b, settings),
+            sources: self.sources(a, b, settings),
+            seeds: met.seeds,
+            candidacy: met.candidacy,
+            stretches,
+            overlap: self.overlap_of(&passages, (a, &side_a), (b, &side_b)),
+            passages,
+            longest_run,
+            dedupe: Vec::new(),
+        }
+    }
+
+    fn window(&self, a: Rank, b: Rank, settings: &OverlapSettings) -> Window {
+        let times = self.articles.published(a).zip(self.articles.published(b));
+        Window {
+            asked: settings.window,
+            apart: times.map(|(a, b)| a.duration_since(b).unsigned_abs()),
+        }
+    }
+
+    fn sources(&self, a: Rank, b: Rank, settings: &OverlapSettings) -> Sources {
+        let [of_a, of_b] = [a, b].map(|rank| &self.articles.header(rank).source);
+        Sources {
+            asked: settings.across_sources,
+            same: of_a.is_some() && of_a == of_b,
+        }
+    }
+
+    /// What the passages that no gate stopped add up to.
+    fn overlap_of(
+        &self,
+        accounts: &[Account],
+        (a, of_a): (Rank, &Side<'_>),
+        (b, of_b): (Rank, &Side<'_>),
+    ) -> Option<Overlap> {
+        let passing = accounts.iter().filter(|account| account.gate.is_none());
+        let passages: Vec<_> = passing.map(|account| account.passage).collect();
+        (!passages.is_empty()).then(|| self.overlap(a, b, of_a, of_b, passages))
+    }
+
+    /// Where two articles meet.
+    fn met(&self, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Met {
+        let (articles, survey) = (self.articles, self.survey);
+        let common = Common::of(a.1, b.1);
+        let contents = Contents::of(&survey.paragraphs);
+        let second = Second::of(articles, survey, &contents, |hash| common.has(hash));
+        let repeats = Repeats::of(survey, contents, second.bands);
+        let seeds = common.traced(self, a, b, &second.postings, &repeats);
+        let found = Found::linked(&second.postings, repeats, articles, survey, self.settings);
+        let (hits, meetings) = found.between(a.0, b.0);
+        let candidacy = Candidacy {
+            bits: bits_in_one_place(hits, u32::MAX),
+            needed: ENOUGH_BITS,
+            paragraphs: meetings
+                .iter()
+                .map(|meeting| self.paragraphs(meeting))
+                .collect(),
+            most_places: CUT_OFF,
+        };
+        Met {
+            anchors: self.anchors_of(&found, a, b),
+            seeds,
+            candidacy,
+        }
+    }
+
+    /// What alignment starts from: as in `overlap`, or, where that does not align the two, as if they were asked for by name.
+    fn anchors_of(&self, found: &Found, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Vec<Anchor> {
+        let candidates = found.candidates();
+        let Some(pair) = candidates
+            .iter()
+            .find(|pair| (pair.a, pair.b) == (a.0, b.0))
+        else {
+            return common_seeds(a.1, b.1);
+        };
+        let known = AlignedOnce::of(
+            self.articles,
+            self.survey,
+            &found.repeats,
+            pair.meetings,
+            &self.thresholds,
+        );
+        self.anchors(pair, &known)
+    }
+
+    fn paragraphs(&self, meeting: &Meeting) -> (crate::Span, crate::Span) {
+        let span = |number: u32| self.survey.paragraphs[number as usize].span;
+        (span(meeting.paragraph_of_a), span(meeting.paragraph_of_b))
+    }
+}
+
+/// Where two articles meet, and what alignment starts from.
+struct Met {
+    seeds: Vec<SharedSeed>,
+    candidacy: Candidacy,
+    anchors: Vec<Anchor>,
+}
+
+/// What `dedupe`, by its own settings, makes of these two alone.
+fn dedupe_of_two(texts: &[Document; 2], measure: Measure, threads: &Threads) -> DedupeOfTwo {
+    let settings = DedupeSettings {
+        measure,
+        ..DedupeSettings::default()
+    };
+    let of_both = texts.each_ref();
+    let [a, b] =
+        of_both.map(|document| ShingleSet::of_text(&document.text, settings.shingle_words));
+    let evidence = Evidence {
+        common: a.common(&b) as u32,
+        removed: a.len() as u32,
+        kept: b.len() as u32,
+    };
+    let found = dedupe(&texts.to_vec(), &settings, threads);
+    let goes = |n: usize| found.verdicts[n].removal().is_some();
+    DedupeOfTwo {
+        measure,
+        threshold: settings.threshold,
+        evidence,
+        a_goes: goes(0),
+        b_goes: goes(1),
+    }
+}
