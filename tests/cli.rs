@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn find() {
+    page("find");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

@@ -21,6 +21,8 @@ mod chain;
 mod extend;
 mod merge;
 mod passage;
+mod printing;
+mod quotation;
 mod region;
 mod run;
 mod seed;
@@ -38,6 +40,7 @@ use run::{Run, runs};
 use statement::statements;
 
 pub use passage::Passage;
+pub use quotation::{Glance, Place, Quotation, Quote, Shortfall, TooFewWords};
 pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;

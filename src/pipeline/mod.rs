@@ -17,6 +17,7 @@
 
 mod candidates;
 mod dedupe;
+mod find;
 mod nearest;
 mod overlap;
 mod question;
@@ -28,6 +29,7 @@ mod survey;
 mod threads;
 
 pub use dedupe::dedupe;
+pub use find::find;
 pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};

@@ -171,6 +171,35 @@ pub struct SourcesRow<'t> {
     pub first_by_b: u64,
 }
 
+/// One printing of a quotation that was looked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrintingRow<'t> {
+    /// Id of the article.
+    pub id: &'t str,
+    /// Where the printing begins in its text, in the unit asked for.
+    pub start: u64,
+    /// One past its end.
+    pub end: u64,
+    /// The paragraph it begins in, from 1.
+    pub paragraph: usize,
+    /// Words of the article in it.
+    pub words: u32,
+    /// Words of the quotation that it prints.
+    pub matched_words: u32,
+    /// 2 · matched / (words of the quotation + words of the printing): 0 to 1, four decimals.
+    pub identity: f64,
+    /// What the printed words are worth less what was skipped between them, in bits, one decimal.
+    pub bits: f64,
+    /// The number of its wording, from 1, in the order of first printings.
+    pub variant: usize,
+    /// When the article was published, UTC.
+    pub published: Option<String>,
+    /// Who ran it.
+    pub source: Option<&'t str>,
+    /// The printing as it stands in the article.
+    pub text: String,
+}
+
 /// A row of any kind but passages: those are many, and written one by one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -183,9 +212,11 @@ pub enum Row<'t> {
     Removed(RemovedRow<'t>),
     /// What two sources share.
     Sources(SourcesRow<'t>),
+    /// A printing of a quotation.
+    Printing(PrintingRow<'t>),
 }
 
-/// Rows of one kind, sorted by their ids, under the names of their fields.
+/// Rows of one kind, in their order, under the names of their fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<'t> {
     /// The fields, in order.
@@ -255,6 +286,27 @@ impl<'t> Table<'t> {
             rows: rows.map(Row::Sources).collect(),
         }
     }
+
+    /// A table of the printings of a quotation.
+    pub(super) fn of_printings(rows: impl Iterator<Item = PrintingRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "id",
+                "start",
+                "end",
+                "paragraph",
+                "words",
+                "matched_words",
+                "identity",
+                "bits",
+                "variant",
+                "published",
+                "source",
+                "text",
+            ],
+            rows: rows.map(Row::Printing).collect(),
+        }
+    }
 }
 
 /// A fraction with four decimals. What is not quite whole is not shown as whole.
@@ -322,11 +374,26 @@ mod tests {
             first_by_a: 0,
             first_by_b: 0,
         };
+        let printing = PrintingRow {
+            id: "",
+            start: 0,
+            end: 0,
+            paragraph: 0,
+            words: 0,
+            matched_words: 0,
+            identity: 0.0,
+            bits: 0.0,
+            variant: 0,
+            published: None,
+            source: None,
+            text: String::new(),
+        };
         let tables = [
             Table::of_pairs([pair].into_iter()),
             Table::of_clusters(vec![cluster]),
             Table::of_removed(vec![removed]),
             Table::of_sources([sources].into_iter()),
+            Table::of_printings([printing].into_iter()),
         ];
         for table in tables {
             assert_eq!(keys(&table.rows[0]), table.names);

@@ -13,7 +13,7 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, thousands};
-use super::{Found, NearMiss, Offsets, Report, Style, Table};
+use super::{Found, NearMiss, Offsets, Quoted, Report, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::Overlap;
 
@@ -27,7 +27,7 @@ const SNIPPET_LINES: usize = 8;
 /// Writes text for people.
 pub(super) struct Text<'w> {
     out: &'w mut dyn Write,
-    style: Style,
+    pub(super) style: Style,
 }
 
 impl<'w> Text<'w> {
@@ -35,7 +35,7 @@ impl<'w> Text<'w> {
         Text { out, style }
     }
 
-    fn line(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, line: &str) -> io::Result<()> {
         writeln!(self.out, "{}", line.trim_end())
     }
 }
@@ -56,6 +56,10 @@ impl Report for Text<'_> {
             return self.line(&nearest(found));
         }
         self.without_passages(found, &letters)
+    }
+
+    fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
+        self.timeline(quoted)
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {
@@ -147,7 +151,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn snippet(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn snippet(&mut self, line: &str) -> io::Result<()> {
         let options = textwrap::Options::new(self.style.columns)
             .initial_indent("     ")
             .subsequent_indent("     ")
@@ -255,7 +259,7 @@ fn quote(found: &Found<'_>, miss: &NearMiss) -> String {
 }
 
 /// Headline, source and time, or where there is no headline the first words.
-fn about(header: &Header, text: &str, columns: usize) -> String {
+pub(super) fn about(header: &Header, text: &str, columns: usize) -> String {
     let title = match &header.title {
         Some(title) => opening(title, columns),
         None => opening(text, OPENING_COLUMNS),
@@ -304,6 +308,16 @@ fn place(name: char, location: &Location) -> String {
         format!("{name}:{first}")
     } else {
         format!("{name}:{first}-{last}")
+    }
+}
+
+/// `paragraph 3`, `paragraphs 9-11`.
+pub(super) fn place_in_words(location: &Location) -> String {
+    let (first, last) = (location.first_paragraph, location.last_paragraph);
+    if first == last {
+        format!("paragraph {first}")
+    } else {
+        format!("paragraphs {first}-{last}")
     }
 }
 
@@ -395,7 +409,7 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     columns.map(|column| width(column).unwrap_or(0)).collect()
 }
 
-fn widest(cells: &[String]) -> usize {
+pub(super) fn widest(cells: &[String]) -> usize {
     cells
         .iter()
         .map(|cell| display_width(cell))
@@ -403,7 +417,7 @@ fn widest(cells: &[String]) -> usize {
         .unwrap_or(0)
 }
 
-fn pad(cell: &str, width: usize) -> String {
+pub(super) fn pad(cell: &str, width: usize) -> String {
     let missing = width.saturating_sub(display_width(cell));
     format!("{cell}{}", " ".repeat(missing))
 }

@@ -14,6 +14,7 @@ mod components;
 mod deduped;
 mod overlap;
 mod overlaps;
+mod printing;
 mod removal;
 
 pub use cluster::clusters;
@@ -21,4 +22,5 @@ pub use components::components;
 pub use deduped::Deduped;
 pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
+pub use printing::{NearPrinting, Printing, Printings, Variant};
 pub use removal::{Evidence, Removal, Threshold, Verdict};

@@ -18,7 +18,8 @@ use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Pre
 #[command(name = "wireprint", version, disable_help_subcommand = true)]
 #[command(
     after_help = "wireprint overlap a.txt b.txt      what do these share?\n\
-    wireprint dedupe wire.jsonl > kept.jsonl"
+    wireprint dedupe wire.jsonl > kept.jsonl\n\
+    wireprint find \"no ship will sail before Monday\" wire.jsonl"
 )]
 #[command(after_long_help = SAME_BYTES)]
 pub(crate) struct Args {
@@ -31,7 +32,7 @@ The same records, settings and version give the same bytes, whatever the number 
 Exempt are the order of what dedupe keeps (that of the input), `--keep first`, and ids of the form FILE:LINE, which \
 records without an id are given.
 
-Exit code: 0 done, and every record read; 2 a usage error, or something failed or was left unread (the rest is done, \
+Exit code: 0 done, and every record read; 1 `find` found nothing, and every record was read; 2 a usage error, or something failed or was left unread (the rest is done, \
 and each fault is named on stderr). Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     Overlap(OverlapArgs),
     #[command(visible_alias = "dedup")]
     Dedupe(DedupeArgs),
+    Find(FindArgs),
     /// A completion script for a shell, on stdout
     #[command(hide = true)]
     Completions {
@@ -53,7 +55,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe"])]
+        #[arg(value_parser = ["overlap", "dedupe", "find"])]
         command: Option<String>,
     },
 }
@@ -188,6 +190,28 @@ impl DedupeArgs {
             level: self.level,
         }
     }
+}
+
+/// Every printing of a quotation, the oldest first
+///
+/// Finds where a quotation is printed: in other marks, case and dashes, with words changed, added or dropped, split by an
+/// attribution, abridged or re-ordered, and every time an article prints it. Words are marked [-so-] where only the
+/// quotation has them, {+so+} where only the printing has them. Six words are enough; of four or five all are needed.
+#[derive(Options)]
+#[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
+pub(crate) struct FindArgs {
+    /// The words to look for; `-` reads them from standard input
+    #[arg(value_name = "QUOTE")]
+    pub(crate) quote: String,
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
+    pub(crate) inputs: Vec<Input>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 /// How records are read.

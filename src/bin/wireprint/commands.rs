@@ -5,17 +5,18 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::CommandFactory;
+use wireprint::align::Quote;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    Decided, Found, Originals, Report, Shape, common_shape, with_faults, write_unread,
+    Decided, Found, Originals, Quoted, Report, Shape, common_shape, with_faults, write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
-use crate::args::{Args, Command, DedupeArgs, OverlapArgs, ReportArgs, Rows};
+use crate::args::{Args, Command, DedupeArgs, FindArgs, OverlapArgs, ReportArgs, Rows};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
 use crate::pairs;
 
@@ -23,6 +24,8 @@ use crate::pairs;
 pub(crate) enum Outcome {
     /// Every record was read, every file written.
     Complete,
+    /// That too, and nothing was found.
+    NothingFound,
     /// Something was not, and has been named.
     Incomplete,
 }
@@ -32,6 +35,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Overlap(args) => overlap(&args),
         Command::Dedupe(args) => dedupe(&args),
+        Command::Find(args) => find(&args),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
     }
@@ -144,6 +148,37 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
     Ok(log.outcome())
+}
+
+fn find(args: &FindArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let typed = quote(args)?;
+    let named = || format!("`{}`", typed.trim());
+    let quote = Quote::new(typed.as_str()).with_context(named)?;
+    let threads = Threads::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
+    log.archive(&archive);
+    let found = pipeline::find(&quote, &archive, &threads);
+    let quoted = Quoted::new(quote.text(), &archive, &found, args.report.offsets);
+    write_report(&args.report, &mut log, |report| report.printings(&quoted));
+    Ok(match log.outcome() {
+        Outcome::Complete if found.printings.is_empty() => Outcome::NothingFound,
+        outcome => outcome,
+    })
+}
+
+/// The quotation as it was typed, or all of standard input.
+fn quote(args: &FindArgs) -> Result<String> {
+    if args.quote != "-" {
+        return Ok(args.quote.clone());
+    }
+    if args.inputs.contains(&Input::Stdin) {
+        bail!("standard input cannot be both the quotation and an input");
+    }
+    io::read_to_string(io::stdin()).context("standard input: cannot be read as a quotation")
 }
 
 /// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
