@@ -91,6 +91,9 @@ if [ -z "$quick" ]; then
   check joined "$out/large/pairs.jsonl" "$out/large/joined.jsonl" --from .82
   check removed "$out/large/archive.jsonl" "$out/large/removed.jsonl" --measure jaccard --threshold .8
 
+  section "The same archive: quotations of 6 to 20 words looked for, as they stand and edited"
+  run python3 tests/accuracy/find.py "$wireprint" "$out/large" --floor .97 || { failed=yes; echo "FAILED"; }
+
   reuters=$shared/data/reuters21578
   section "Reuters-21578: near-duplicates by jaccard .8, and by the default, coverage .8"
   made /dev/null "$wireprint" dedupe "$reuters/reuters.jsonl.gz" --measure jaccard --removed "$out/removed.jsonl" --clusters "$out/clusters.jsonl"

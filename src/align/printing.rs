@@ -74,15 +74,6 @@ impl Part {
             bits: Bits(self.score),
         }
     }
-
-    /// Words in the longest row that is printed as it was quoted.
-    pub(super) fn longest_run(&self) -> usize {
-        let goes_on = |pair: &Match, next: &Match| {
-            pair.exact && next.exact && pair.a + 1 == next.a && pair.b + 1 == next.b
-        };
-        let runs = self.matches.chunk_by(goes_on);
-        runs.map(<[Match]>::len).max().unwrap_or(0)
-    }
 }
 
 /// The best chain that ends in a pair of words.
