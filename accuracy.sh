@@ -123,6 +123,9 @@ if [ -z "$quick" ]; then
   checked python3 tests/accuracy/quotes_curve.py "$quotes" "$quotes/low.jsonl" strict="$quotes/strict.jsonl" wire="$quotes/wire.jsonl" \
     loose="$quotes/loose.jsonl" --held wire --recall 7=.55 8=.9 9=.95 10=.97 12=.97 --chance .06
 
+  section "The made archive: quotations of 6 to 20 words looked for, as they stand and edited"
+  checked python3 tests/accuracy/find.py "$wireprint" "$out/large" --floor .97
+
   reuters=$shared/data/reuters21578
   section "Reuters-21578: near-duplicates by jaccard .8, and by the default, coverage .8"
   made /dev/null "$wireprint" dedupe "$reuters/reuters.jsonl.gz" --measure jaccard --removed "$out/removed.jsonl" --clusters "$out/clusters.jsonl"

@@ -60,6 +60,8 @@
 //!   aligned ([`align`]): seeds in a row become chains, chains grow through edits, and what is surprising enough in
 //!   both texts is a passage. Passages add up to an [`Overlap`](story::Overlap) of two articles ([`story`]).
 //! - [`explain`](pipeline::explain) tells of one pair what each of these steps made of it, and which stopped it.
+//! - [`find`](pipeline::find) looks for one quotation: a glance at each text, and a close look where enough of its words stand
+//!   side by side.
 //! - [`dedupe`](pipeline::dedupe) counts the shingles ([`sketch`]) that texts have in common, exactly, and removes a text only
 //!   for one that is kept.
 //!

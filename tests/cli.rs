@@ -131,6 +131,11 @@ fn explain() {
 }
 
 #[test]
+fn find() {
+    page("find");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

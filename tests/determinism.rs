@@ -219,3 +219,24 @@ fn dedupe_keeps_the_same_records() {
         });
     }
 }
+
+#[test]
+fn find_gives_the_same_bytes_in_every_format() {
+    let text = |record: &String| {
+        let record: serde_json::Value = serde_json::from_str(record).unwrap();
+        record["text"].as_str().unwrap().to_owned()
+    };
+    let some = text(&records()[0]);
+    let words: Vec<&str> = some.split_whitespace().take(12).collect();
+    for quote in [words.join(" "), words[..6].join(" ")] {
+        assert_same_bytes(&records(), |desk, threads| {
+            let files = ["x.txt", "x.jsonl", "x.csv"];
+            let mut args = vec!["find", &quote, "wire.jsonl", "-j", threads];
+            args.extend(files.iter().flat_map(|file| ["-o", file]));
+            wireprint(desk, &args);
+            files
+                .map(|file| fs::read(desk.join(file)).unwrap())
+                .concat()
+        });
+    }
+}

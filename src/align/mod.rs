@@ -22,6 +22,8 @@ mod chain;
 mod extend;
 mod merge;
 mod passage;
+mod printing;
+mod quotation;
 mod region;
 mod run;
 mod seed;
@@ -40,6 +42,7 @@ use statement::statements;
 
 pub use account::{Account, Accounts, Charge, Limit, MatchedWord, Worth, accounts};
 pub use passage::Passage;
+pub use quotation::{Glance, Place, Quotation, Quote, Shortfall, TooFewWords};
 pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;

@@ -18,6 +18,7 @@
 mod candidates;
 mod dedupe;
 mod explain;
+mod find;
 mod nearest;
 mod overlap;
 mod question;
@@ -31,6 +32,7 @@ mod threads;
 
 pub use dedupe::dedupe;
 pub use explain::explain;
+pub use find::find;
 pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Found, PassageRow, Report, Table};
+use super::{Found, PassageRow, Quoted, Report, Table};
 
 /// Writes CSV.
 pub(super) struct Csv<'w>(csv::Writer<&'w mut dyn Write>);
@@ -24,6 +24,10 @@ impl Report for Csv<'_> {
             }
         }
         self.0.flush()
+    }
+
+    fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
+        self.table(&quoted.table())
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Found, Report, Table};
+use super::{Found, Quoted, Report, Table};
 
 /// Writes JSON Lines.
 pub(super) struct JsonLines<'w>(pub(super) &'w mut dyn Write);
@@ -25,6 +25,10 @@ impl Report for JsonLines<'_> {
             }
         }
         Ok(())
+    }
+
+    fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
+        self.table(&quoted.table())
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {

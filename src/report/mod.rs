@@ -26,11 +26,13 @@ mod found;
 mod jsonl;
 mod offset;
 mod original;
+mod quoted;
 mod record;
 mod side_by_side;
 mod snippet;
 mod style;
 mod text;
+mod timeline;
 mod wording;
 
 use std::io::{self, Write};
@@ -45,9 +47,10 @@ pub use file::write_file;
 pub use found::Found;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
+pub use quoted::Quoted;
 pub use record::{
-    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, RemovedRow, Row, Side, SourcesRow,
-    Table,
+    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow, Row, Side,
+    SourcesRow, Table,
 };
 pub use style::Style;
 pub use wording::with_faults;
@@ -56,6 +59,9 @@ pub use wording::with_faults;
 pub trait Report {
     /// Writes the passages that articles share.
     fn passages(&mut self, found: &Found<'_>) -> io::Result<()>;
+
+    /// Writes the printings of a quotation.
+    fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()>;
 
     /// Writes rows of another kind.
     fn table(&mut self, table: &Table<'_>) -> io::Result<()>;

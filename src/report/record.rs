@@ -191,6 +191,35 @@ pub struct PassageScoreRow {
     pub plagdet: f64,
 }
 
+/// One printing of a quotation that was looked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrintingRow<'t> {
+    /// Id of the article.
+    pub id: &'t str,
+    /// Where the printing begins in its text, in the unit asked for.
+    pub start: u64,
+    /// One past its end.
+    pub end: u64,
+    /// The paragraph it begins in, from 1.
+    pub paragraph: usize,
+    /// Words of the article in it.
+    pub words: u32,
+    /// Words of the quotation that it prints.
+    pub matched_words: u32,
+    /// 2 · matched / (words of the quotation + words of the printing): 0 to 1, four decimals.
+    pub identity: f64,
+    /// What the printed words are worth less what was skipped between them, in bits, one decimal.
+    pub bits: f64,
+    /// The number of its wording, from 1, in the order of first printings.
+    pub variant: usize,
+    /// When the article was published, UTC.
+    pub published: Option<String>,
+    /// Who ran it.
+    pub source: Option<&'t str>,
+    /// The printing as it stands in the article.
+    pub text: String,
+}
+
 /// A row of any kind but passages: those are many, and written one by one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -203,6 +232,8 @@ pub enum Row<'t> {
     Removed(RemovedRow<'t>),
     /// What two sources share.
     Sources(SourcesRow<'t>),
+    /// A printing of a quotation.
+    Printing(PrintingRow<'t>),
     /// How well passages were found.
     PassageScore(PassageScoreRow),
     /// How well documents were clustered.
@@ -234,13 +265,17 @@ impl Row<'_> {
                 (row.precision, row.recall) = (fraction(row.precision), fraction(row.recall));
                 row.f1 = fraction(row.f1);
             }
-            Row::Pair(_) | Row::Cluster(_) | Row::Removed(_) | Row::Sources(_) => {}
+            Row::Pair(_)
+            | Row::Cluster(_)
+            | Row::Removed(_)
+            | Row::Sources(_)
+            | Row::Printing(_) => {}
         }
         self
     }
 }
 
-/// Rows of one kind, sorted by their ids, under the names of their fields.
+/// Rows of one kind, in their order, under the names of their fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table<'t> {
     /// The fields, in order.
@@ -308,6 +343,27 @@ impl<'t> Table<'t> {
                 "first_by_b",
             ],
             rows: rows.map(Row::Sources).collect(),
+        }
+    }
+
+    /// A table of the printings of a quotation.
+    pub(super) fn of_printings(rows: impl Iterator<Item = PrintingRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "id",
+                "start",
+                "end",
+                "paragraph",
+                "words",
+                "matched_words",
+                "identity",
+                "bits",
+                "variant",
+                "published",
+                "source",
+                "text",
+            ],
+            rows: rows.map(Row::Printing).collect(),
         }
     }
 }
@@ -434,6 +490,20 @@ mod tests {
             first_by_a: 0,
             first_by_b: 0,
         };
+        let printing = PrintingRow {
+            id: "",
+            start: 0,
+            end: 0,
+            paragraph: 0,
+            words: 0,
+            matched_words: 0,
+            identity: 0.0,
+            bits: 0.0,
+            variant: 0,
+            published: None,
+            source: None,
+            text: String::new(),
+        };
         let tables = [
             Table::of_pairs([pair].into_iter()),
             Table::of_clusters(vec![cluster]),
@@ -442,6 +512,7 @@ mod tests {
             Table::of_passage_scores(vec![(None, passages([], []))]),
             Table::of_cluster_score(clusters(&[], &[])),
             Table::of_pair_score(pairs(&[], &[])),
+            Table::of_printings([printing].into_iter()),
         ];
         for table in tables {
             assert_eq!(keys(&table.rows[0]), table.names);

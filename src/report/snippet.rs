@@ -72,16 +72,34 @@ impl<'t> Comparison<'t> {
             (0, 0) => format!("{words}, identical"),
             (0, added) => format!("{words}, {} added in {b}", thousands(added as u64)),
             (added, 0) => format!("{words}, {} added in {a}", thousands(added as u64)),
-            _ => {
-                let verb = if only_a.max(only_b) == 1 {
-                    "differs"
-                } else {
-                    "differ"
-                };
-                let all = counted(self.a.len().max(self.b.len()) as u64, "word");
-                format!("{} of {all} {verb}", thousands(only_a.max(only_b) as u64))
-            }
+            _ => self.differing(only_a.max(only_b)),
         }
+    }
+
+    /// How the second version differs from the first, without its words: `as quoted`, `3 words added`, `2 words left out`,
+    /// `1 of 24 words differs`.
+    pub(super) fn change(&self) -> String {
+        let same = self.same_words();
+        let (dropped, added) = (self.a.len() - same, self.b.len() - same);
+        if self.is_reordered() {
+            return match self.a.len().max(self.b.len()) - self.common_words {
+                0 => "re-ordered".to_owned(),
+                differ => format!("re-ordered, {} changed", counted(differ as u64, "word")),
+            };
+        }
+        match (dropped, added) {
+            (0, 0) => "as quoted".to_owned(),
+            (0, added) => format!("{} added", counted(added as u64, "word")),
+            (dropped, 0) => format!("{} left out", counted(dropped as u64, "word")),
+            _ => self.differing(dropped.max(added)),
+        }
+    }
+
+    /// `1 of 24 words differs`.
+    fn differing(&self, words: usize) -> String {
+        let verb = if words == 1 { "differs" } else { "differ" };
+        let all = counted(self.a.len().max(self.b.len()) as u64, "word");
+        format!("{} of {all} {verb}", thousands(words as u64))
     }
 
     fn same_words(&self) -> usize {

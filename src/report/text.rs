@@ -13,7 +13,7 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, thousands};
-use super::{Found, NearMiss, Offsets, Report, Row, Style, Table};
+use super::{Found, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::Overlap;
 
@@ -27,7 +27,7 @@ const SNIPPET_LINES: usize = 8;
 /// Writes text for people.
 pub(super) struct Text<'w> {
     out: &'w mut dyn Write,
-    style: Style,
+    pub(super) style: Style,
 }
 
 impl<'w> Text<'w> {
@@ -35,7 +35,7 @@ impl<'w> Text<'w> {
         Text { out, style }
     }
 
-    fn line(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, line: &str) -> io::Result<()> {
         writeln!(self.out, "{}", line.trim_end())
     }
 }
@@ -58,6 +58,10 @@ impl Report for Text<'_> {
             return self.pointing(&nearest(found), "", command);
         }
         self.without_passages(found, &letters)
+    }
+
+    fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
+        self.timeline(quoted)
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {
@@ -149,7 +153,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn snippet(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn snippet(&mut self, line: &str) -> io::Result<()> {
         let options = textwrap::Options::new(self.style.columns)
             .initial_indent("     ")
             .subsequent_indent("     ")
@@ -318,6 +322,16 @@ pub(super) fn place(name: char, location: &Location) -> String {
         format!("{name}:{first}")
     } else {
         format!("{name}:{first}-{last}")
+    }
+}
+
+/// `paragraph 3`, `paragraphs 9-11`.
+pub(super) fn place_in_words(location: &Location) -> String {
+    let (first, last) = (location.first_paragraph, location.last_paragraph);
+    if first == last {
+        format!("paragraph {first}")
+    } else {
+        format!("paragraphs {first}-{last}")
     }
 }
 

@@ -15,6 +15,7 @@ mod deduped;
 mod explanation;
 mod overlap;
 mod overlaps;
+mod printing;
 mod removal;
 
 pub use cluster::{Tie, clusters};
@@ -25,4 +26,5 @@ pub use explanation::{
 };
 pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
+pub use printing::{NearPrinting, Printing, Printings, Variant};
 pub use removal::{Evidence, Removal, Threshold, Verdict};

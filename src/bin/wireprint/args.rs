@@ -20,6 +20,7 @@ use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Pre
 #[command(
     after_help = "wireprint overlap a.txt b.txt      what do these share?\n\
     wireprint dedupe wire.jsonl > kept.jsonl\n\
+    wireprint find \"no ship will sail before Monday\" wire.jsonl\n\
     wireprint explain a.txt b.txt      why do these match, or why not?"
 )]
 #[command(after_long_help = format!("{UNLISTED}\n\n{SAME_BYTES}"))]
@@ -37,7 +38,7 @@ The same records, settings and version give the same bytes, whatever the number 
 Exempt are the order of what dedupe keeps (that of the input), `--keep first`, and ids of the form FILE:LINE, which \
 records without an id are given.
 
-Exit code: 0 done, and every record read; 2 a usage error, or something failed or was left unread (the rest is done, \
+Exit code: 0 done, and every record read; 1 `find` found nothing, and every record was read; 2 a usage error, or something failed or was left unread (the rest is done, \
 and each fault is named on stderr). Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Overlap(OverlapArgs),
     #[command(visible_alias = "dedup")]
     Dedupe(DedupeArgs),
+    Find(FindArgs),
     Explain(ExplainArgs),
     /// How well a list agrees with the truth
     #[command(hide = true, subcommand)]
@@ -63,7 +65,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe", "explain", "score"])]
+        #[arg(value_parser = ["overlap", "dedupe", "find", "explain", "score"])]
         command: Option<String>,
     },
 }
@@ -388,6 +390,30 @@ pub(crate) struct ListsArgs {
     /// Say nothing on stderr but faults
     #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
+}
+
+/// Every printing of a quotation, the oldest first
+///
+/// Finds where a quotation is printed: in other marks, case and dashes, with words changed, added or dropped, split by an
+/// attribution, abridged or re-ordered, and every time an article prints it. Words are marked [-so-] where only the
+/// quotation has them, {+so+} where only the printing has them. Six words are enough; of four or five all are needed.
+#[derive(Options)]
+#[command(after_long_help = format!("{INPUTS}\n\n{SAME_BYTES}"))]
+pub(crate) struct FindArgs {
+    /// The words to look for; `-` reads them from standard input
+    #[arg(value_name = "QUOTE")]
+    pub(crate) quote: String,
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
+    pub(crate) inputs: Vec<Input>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 /// How records are read.

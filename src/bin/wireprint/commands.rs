@@ -5,18 +5,21 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::CommandFactory;
+use wireprint::align::Quote;
 use wireprint::input::{Input, RowFaults};
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
-    AuditSheet, Decided, Explained, Found, Originals, Report, Shape, common_shape, with_faults,
-    write_unread,
+    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, common_shape,
+    with_faults, write_unread,
 };
 use wireprint::story::Overlaps;
 use wireprint::{Fault, Level};
 
-use crate::args::{Args, Command, DedupeArgs, ExplainArgs, OverlapArgs, ReportArgs, Rows};
+use crate::args::{
+    Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReportArgs, Rows,
+};
 use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
 use crate::{audit, pairs, score};
 
@@ -24,6 +27,8 @@ use crate::{audit, pairs, score};
 pub(crate) enum Outcome {
     /// Every record was read, every file written.
     Complete,
+    /// That too, and nothing was found.
+    NothingFound,
     /// Something was not, and has been named.
     Incomplete,
 }
@@ -33,6 +38,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     match args.command {
         Command::Overlap(args) => overlap(&args),
         Command::Dedupe(args) => dedupe(&args),
+        Command::Find(args) => find(&args),
         Command::Explain(args) => explain(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
@@ -167,6 +173,37 @@ fn check_audit(args: &DedupeArgs) -> Result<()> {
         bail!("--audit shows texts that were removed: it does not go with --level paragraph");
     }
     Ok(())
+}
+
+fn find(args: &FindArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let typed = quote(args)?;
+    let named = || format!("`{}`", typed.trim());
+    let quote = Quote::new(typed.as_str()).with_context(named)?;
+    let threads = Threads::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
+    log.archive(&archive);
+    let found = pipeline::find(&quote, &archive, &threads);
+    let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
+    write_report(&args.report, &mut log, |report| report.printings(&quoted));
+    Ok(match log.outcome() {
+        Outcome::Complete if found.printings.is_empty() => Outcome::NothingFound,
+        outcome => outcome,
+    })
+}
+
+/// The quotation as it was typed, or all of standard input.
+fn quote(args: &FindArgs) -> Result<String> {
+    if args.quote != "-" {
+        return Ok(args.quote.clone());
+    }
+    if args.inputs.contains(&Input::Stdin) {
+        bail!("standard input cannot be both the quotation and an input");
+    }
+    io::read_to_string(io::stdin()).context("standard input: cannot be read as a quotation")
 }
 
 /// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is

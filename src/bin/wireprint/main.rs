@@ -1,5 +1,5 @@
 //! wireprint, the command: what was typed into settings (`args`), settings into work (`commands`), and what came of it into
-//! an exit code: 0 done and everything read, 2 anything else.
+//! an exit code: 0 done and everything read, 1 the same but nothing found, 2 anything else.
 
 mod args;
 mod audit;
@@ -21,6 +21,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match commands::run(args::Args::parse()) {
         Ok(commands::Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(commands::Outcome::NothingFound) => ExitCode::from(1),
         Ok(commands::Outcome::Incomplete) => ExitCode::from(2),
         Err(error) => {
             complain(&format!("{error:#}"));
