@@ -195,7 +195,7 @@ impl Account {
             passage,
             is_quotation,
             needed: thresholds.needed(is_quotation),
-            gate: thresholds.gate(&passage, is_quotation),
+            gate: region.gate(&passage, a, b, thresholds),
             words: matches().map(|pair| MatchedWord::of(pair, a, b)).collect(),
             only_a: unmatched(a, region.a, matches().map(|pair| pair.a)),
             only_b: unmatched(b, region.b, matches().map(|pair| pair.b)),

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::Side;
 use super::run::Run;
 use super::similarity::{may_be_alike, similarity};
-use super::{Side, Thresholds};
+use crate::settings::Bits;
 
 /// A word of `a` and the word of `b` that corresponds to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,19 +58,20 @@ pub(super) fn matches(a: &Side<'_>, b: &Side<'_>, chain: &[Run]) -> Vec<Match> {
     found
 }
 
-/// The matches `within` a stretch of both texts, and those beyond either end of it.
+/// The matches `within` a stretch of both texts, and those beyond either end of it, until the score has dropped by more than
+/// `drop`.
 pub(super) fn grown(
     a: &Side<'_>,
     b: &Side<'_>,
     within: Vec<Match>,
     from: (usize, usize),
     to: (usize, usize),
-    thresholds: &Thresholds,
+    drop: Bits,
 ) -> Vec<Match> {
     let mut found = Vec::new();
-    extend_left(a, b, from.0, from.1, thresholds, &mut found);
+    extend_left(a, b, from.0, from.1, drop, &mut found);
     found.extend(within);
-    extend_right(a, b, to.0, to.1, thresholds, &mut found);
+    extend_right(a, b, to.0, to.1, drop, &mut found);
     found
 }
 
@@ -122,13 +124,13 @@ fn extend_right(
     b: &Side<'_>,
     i: usize,
     j: usize,
-    thresholds: &Thresholds,
+    drop: Bits,
     found: &mut Vec<Match>,
 ) {
     let (mut i, mut j) = (i, j);
     loop {
         let (rows, columns) = ((a.len() - i).min(REACH), (b.len() - j).min(REACH));
-        let mut path = Table::new(rows, columns, thresholds.drop.0 as i32)
+        let mut path = Table::new(rows, columns, drop.0 as i32)
             .path(false, |x, y| compare(a, b, i + x, j + y));
         path.reverse();
         let Some(last) = path.last().copied() else {
@@ -139,19 +141,12 @@ fn extend_right(
     }
 }
 
-fn extend_left(
-    a: &Side<'_>,
-    b: &Side<'_>,
-    i: usize,
-    j: usize,
-    thresholds: &Thresholds,
-    found: &mut Vec<Match>,
-) {
+fn extend_left(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize, drop: Bits, found: &mut Vec<Match>) {
     let (mut i, mut j) = (i, j);
     let mut backwards = Vec::new();
     loop {
         let (rows, columns) = (i.min(REACH), j.min(REACH));
-        let path = Table::new(rows, columns, thresholds.drop.0 as i32)
+        let path = Table::new(rows, columns, drop.0 as i32)
             .path(false, |x, y| compare(a, b, i - 1 - x, j - 1 - y));
         let Some(first) = path.first().copied() else {
             break;

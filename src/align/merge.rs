@@ -1,9 +1,9 @@
 //! Regions into whole passages: those that lie close together on both sides are joined, in whatever order they stand, so
 //! that a paragraph whose sentences were moved about stays one passage. Each word is counted once.
 
-use super::Thresholds;
 use super::extend::Match;
 use super::region::Region;
+use super::{Side, Thresholds};
 
 /// Chains that follow each other within so many words on one side follow each other closely.
 const CLOSE_WORDS: usize = 4;
@@ -12,7 +12,12 @@ const CLOSE_WORDS: usize = 4;
 const MERGED_OVER: i64 = 128;
 
 /// Joins regions that lie close together, the best first, until none is left to join.
-pub(super) fn merged(mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<Region> {
+pub(super) fn merged(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    mut regions: Vec<Region>,
+    thresholds: &Thresholds,
+) -> Vec<Region> {
     regions.sort_by_key(|region| (-region.score, region.a, region.b));
     let mut done: Vec<Region> = Vec::new();
     while !regions.is_empty() {
@@ -21,7 +26,7 @@ pub(super) fn merged(mut regions: Vec<Region>, thresholds: &Thresholds) -> Vec<R
         used.add(&whole);
         let mut next = 0;
         while next < regions.len() {
-            if !whole.is_near(&regions[next], thresholds) {
+            if !whole.is_near(&regions[next], a, b, thresholds) {
                 next += 1;
                 continue;
             }
@@ -69,14 +74,26 @@ impl Used {
 
 impl Region {
     /// Whether another region is part of the same passage: it lies close by on both sides; or what was said on one side
-    /// was cut on the other. Two statements that come to be joined here are parted again when a passage is cut.
-    fn is_near(&self, other: &Region, thresholds: &Thresholds) -> bool {
+    /// was cut on the other. Where one ends and the other begins at the edge of a sentence or a quotation, on both sides,
+    /// they are two statements, unless they touch, or both are reworked.
+    fn is_near(&self, other: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> bool {
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
         let is_in_order = (self.a < other.a) == (self.b < other.b);
-        more <= thresholds.merge_gap_words
-            || (is_in_order && less <= CLOSE_WORDS && more <= thresholds.cut_words)
+        let are_reworked = self.is_reworked() && other.is_reworked();
+        let reach = thresholds.reach(are_reworked);
+        if more <= CLOSE_WORDS || (is_in_order && less <= CLOSE_WORDS && more <= reach.cut_words) {
+            return true;
+        }
+        let are_statements = faces_edge(a, self.a, other.a) && faces_edge(b, self.b, other.b);
+        more <= reach.merge_gap_words && (are_reworked || !are_statements)
     }
+}
+
+/// Whether the earlier of two stretches ends, and the later begins, at an edge.
+fn faces_edge(side: &Side<'_>, one: (u32, u32), other: (u32, u32)) -> bool {
+    let (first, second) = (one.min(other), one.max(other));
+    side.is_edge(first.1 as usize) && side.is_edge(second.0 as usize)
 }
 
 /// Words between two stretches; 0 if they touch or overlap.

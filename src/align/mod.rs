@@ -31,6 +31,7 @@ mod side;
 mod similarity;
 mod statement;
 mod surprisal;
+mod template;
 mod thresholds;
 
 use chain::chains;
@@ -47,7 +48,7 @@ pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
-pub use thresholds::{Gate, Thresholds};
+pub use thresholds::{Gate, Reach, Thresholds};
 
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Aligned {
     /// Reports a region, or says which gate stopped it.
     fn judge(&mut self, region: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) {
         let passage = region.passage(a, b);
-        match thresholds.gate(&passage, region.is_quotation(a, b)) {
+        match region.gate(&passage, a, b, thresholds) {
             None => self.passages.push(passage),
             Some(gate) => self.rejected.push((passage, gate)),
         }
@@ -179,10 +180,11 @@ fn whole_regions(
     regions: Vec<Region>,
     thresholds: &Thresholds,
 ) -> Vec<Region> {
-    merged(regions, thresholds)
+    merged(a, b, regions, thresholds)
         .into_iter()
         .flat_map(|region| statements(region, a, b))
         .filter_map(|region| region.trimmed(a, b))
+        .map(|region| region.or_quotation_inside(a, b, thresholds))
         .collect()
 }
 
@@ -209,20 +211,33 @@ fn regions(
         if taken.holds(&chain) {
             continue;
         }
-        let (first, last) = (&chain[0], &chain[chain.len() - 1]);
-        let within = matches(a, b, &chain);
-        let found = grown(
-            a,
-            b,
-            within,
-            (first.a, first.b),
-            (last.a_end(), last.b_end()),
-            thresholds,
-        );
-        taken.add(&found);
-        regions.extend(Region::of(found).and_then(|region| region.trimmed(a, b)));
+        if let Some(region) = grown_chain(a, b, &chain, thresholds) {
+            taken.add(&region.matches);
+            regions.push(region);
+        }
     }
     regions
+}
+
+/// A chain with what lies beyond its ends. What turns out to be reworked may be so for long: it is grown once more, over more
+/// words that do not match.
+fn grown_chain(
+    a: &Side<'_>,
+    b: &Side<'_>,
+    chain: &[Run],
+    thresholds: &Thresholds,
+) -> Option<Region> {
+    let (first, last) = (&chain[0], &chain[chain.len() - 1]);
+    let (from, to) = ((first.a, first.b), (last.a_end(), last.b_end()));
+    let drop = thresholds.reach(false).drop;
+    let region = Region::of(grown(a, b, matches(a, b, chain), from, to, drop))?.trimmed(a, b)?;
+    if !region.is_reworked() {
+        return Some(region);
+    }
+    let from = (region.a.0 as usize, region.b.0 as usize);
+    let to = (region.a.1 as usize, region.b.1 as usize);
+    let drop = thresholds.reach(true).drop;
+    Region::of(grown(a, b, region.matches, from, to, drop))?.trimmed(a, b)
 }
 
 /// Two texts into the places where they correspond, exactly and at length: what [`align`] needs to know of two paragraphs

@@ -1,7 +1,7 @@
 //! Matches into regions: rectangles of words that correspond, scored and trimmed at their ends.
 
 use super::extend::{Match, gap_cost};
-use super::{Passage, Side};
+use super::{Gate, Passage, Side, Thresholds};
 use crate::settings::Bits;
 
 /// What a word that stands in a passage on one side only takes from its score: 1 bit. It tells a passage from a few
@@ -11,6 +11,10 @@ const LOOSE_WORD: i64 = 256;
 /// So many words of a passage take as much again: a short passage has to be close to its like, while one of a hundred words
 /// may be reworked. Of the chance finds in a made archive it keeps out two in five.
 const DEAR_WORDS: i64 = 10;
+
+/// A region is reworked where so many of a hundred words have no like on the other side. Below, it was edited lightly, and what
+/// stands between two statements is foreign to both. PAN 2013 gives the same from 10 to 20.
+const REWORKED_PER_CENT: usize = 15;
 
 /// Matches that belong together, and the rectangle of words they lie in.
 #[derive(Clone, Debug)]
@@ -22,6 +26,8 @@ pub(super) struct Region {
     pub(super) b: (u32, u32),
     /// What its matches are worth, less what lies between them, in 1/256 bit.
     pub(super) score: i64,
+    /// The words inside the stretches it was put together from, of whichever side has more of them.
+    words_inside: usize,
 }
 
 impl Region {
@@ -44,6 +50,7 @@ impl Region {
             a,
             b,
             score,
+            words_inside: (a.1 - a.0).max(b.1 - b.0) as usize,
         })
     }
 
@@ -53,6 +60,13 @@ impl Region {
         self.a = (self.a.0.min(other.a.0), self.a.1.max(other.a.1));
         self.b = (self.b.0.min(other.b.0), self.b.1.max(other.b.1));
         self.score += other.score;
+        self.words_inside += other.words_inside;
+    }
+
+    /// Whether many words have no like on the other side, in the midst of words that have: such words then tell nothing of
+    /// where a statement ends.
+    pub(super) fn is_reworked(&self) -> bool {
+        self.matches.len() * 100 <= self.words_inside * (100 - REWORKED_PER_CENT)
     }
 
     /// Without the words at its ends that match by chance: each end is two matches in a row, or one beside the edge of
@@ -81,6 +95,49 @@ impl Region {
         let is_whole =
             |side: &Side<'_>, (from, to): (u32, u32)| side.is_quotation(from as usize, to as usize);
         is_whole(a, self.a) || is_whole(b, self.b)
+    }
+
+    /// The gate that stops it as a passage; `None`: it passes.
+    pub(super) fn gate(
+        &self,
+        passage: &Passage,
+        a: &Side<'_>,
+        b: &Side<'_>,
+        thresholds: &Thresholds,
+    ) -> Option<Gate> {
+        let stopped = thresholds.gate(passage, self.is_quotation(a, b));
+        stopped.or_else(|| self.is_template(a, b).then_some(Gate::Template))
+    }
+
+    /// The region; or, where it has too few bits, the whole quotation in it that has enough of them for a quotation: a word or
+    /// two beyond its marks match as well now and then.
+    pub(super) fn or_quotation_inside(
+        self,
+        a: &Side<'_>,
+        b: &Side<'_>,
+        thresholds: &Thresholds,
+    ) -> Region {
+        let scores = |region: &Region| region.passage(a, b).bits;
+        let found = scores(&self);
+        if found >= thresholds.min_bits || found < thresholds.min_quotation_bits {
+            return self;
+        }
+        let enough = |region: &Region| scores(region) >= thresholds.min_quotation_bits;
+        let quotations = self.quotations_inside(a, b).filter(enough);
+        quotations.max_by_key(scores).unwrap_or(self)
+    }
+
+    /// What it has of each quotation that lies in it whole, on either side.
+    fn quotations_inside(&self, a: &Side<'_>, b: &Side<'_>) -> impl Iterator<Item = Region> {
+        let of_a = a.quotations(self.a).into_iter().map(|words| (words, true));
+        let of_b = b.quotations(self.b).into_iter().map(|words| (words, false));
+        of_a.chain(of_b).filter_map(move |((from, to), is_a)| {
+            let place = |pair: &Match| if is_a { pair.a } else { pair.b };
+            let is_inside = |pair: &&Match| (from..to).contains(&place(pair));
+            let inside = self.matches.iter().filter(is_inside).copied().collect();
+            let region = Region::of(inside)?.trimmed(a, b)?;
+            region.is_quotation(a, b).then_some(region)
+        })
     }
 
     /// The passage it is.

@@ -107,6 +107,26 @@ impl<'a> Side<'a> {
         self.quotation_marks(from).enclose(self.quotation_marks(to))
     }
 
+    /// The quotations that lie whole in words `from..to`: first word, one past the last.
+    pub(super) fn quotations(&self, (from, to): (u32, u32)) -> Vec<(u32, u32)> {
+        let marked: Vec<u32> = (from..=to)
+            .filter(|token| self.quotation_marks(*token as usize).is_edge())
+            .take(MARKS_TRIED)
+            .collect();
+        let starts = marked.iter().enumerate();
+        let spans =
+            starts.flat_map(|(n, start)| marked[n + 1..].iter().map(move |end| (*start, *end)));
+        spans
+            .filter(|(start, end)| self.is_quotation(*start as usize, *end as usize))
+            .collect()
+    }
+
+    /// Whether `token` has a digit.
+    pub(super) fn is_figure(&self, token: usize) -> bool {
+        let has_digit = |c: char| c.is_ascii_digit();
+        self.tokens.folded(token).contains(has_digit)
+    }
+
     /// The quotation marks between `token` and the token before it.
     fn quotation_marks(&self, token: usize) -> QuotationMarks {
         QuotationMarks::of(self.gap(token), (token > 0, token < self.len()))
@@ -135,6 +155,9 @@ impl<'a> Side<'a> {
 }
 
 const UNKNOWN: i32 = i32::MIN;
+
+/// Places with quotation marks that are tried as the ends of a quotation.
+const MARKS_TRIED: usize = 12;
 
 /// What ends a sentence, or part of one that stands by itself.
 fn ends_sentence(c: char) -> bool {

@@ -23,14 +23,11 @@ const HALO_WORDS: usize = 4;
 /// What such words have to be worth to belong to the statement: 16 bits.
 const HALO: i64 = 16 * 256;
 
-/// A region is reworked where so many of a hundred words inside its sentences have no like on the other side.
-const REWORKED_PER_CENT: usize = 15;
-
 /// The statements of a region, in the order of `a`.
 pub(super) fn statements(mut region: Region, a: &Side<'_>, b: &Side<'_>) -> Vec<Region> {
     region.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
     let blocks = blocks(&region.matches, a, b);
-    if blocks.len() == 1 || is_reworked(&region.matches, &blocks) {
+    if blocks.len() == 1 || region.is_reworked() {
         return vec![region];
     }
     let loose = Loose::of(&region);
@@ -52,20 +49,6 @@ pub(super) fn statements(mut region: Region, a: &Side<'_>, b: &Side<'_>) -> Vec<
         .into_iter()
         .filter_map(stretch)
         .collect()
-}
-
-/// Whether at least [`REWORKED_PER_CENT`] of the words inside the sentences that correspond have no like on the other side.
-/// Cutting such regions as well lost one in seventy of the randomly edited words of PAN 2013 and won nothing.
-fn is_reworked(matches: &[Match], blocks: &[Range<usize>]) -> bool {
-    let length = |words: &[Match], side: fn(&Match) -> u32| {
-        let (first, last) = (words.iter().map(side).min(), words.iter().map(side).max());
-        last.zip(first).map_or(0, |(last, first)| last - first + 1) as usize
-    };
-    let words = blocks.iter().map(|block| {
-        let inside = &matches[block.clone()];
-        length(inside, |pair| pair.a).max(length(inside, |pair| pair.b))
-    });
-    matches.len() * 100 <= words.sum::<usize>() * (100 - REWORKED_PER_CENT)
 }
 
 /// The words of `b` that no match of a region holds: a word that was moved is not a word that was added.

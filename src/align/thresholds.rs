@@ -16,13 +16,22 @@ pub struct Thresholds {
     pub min_words: usize,
     /// At most so many words lie between two runs of a chain, on either side.
     pub max_gap_words: usize,
+    /// Chains that score less are not merged into a passage.
+    pub min_merged_bits: Bits,
+    /// How far what was edited lightly reaches.
+    pub light: Reach,
+    /// How far what was reworked reaches: words of its own stand everywhere in it, and tell less of where it ends.
+    pub reworked: Reach,
+}
+
+/// How far a passage reaches over words that have no like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
     /// Chains with at most so many words between them, on both sides, are one passage.
     pub merge_gap_words: usize,
     /// So are chains that follow each other closely on one side, with at most so many words between them on the other: a
     /// sentence was cut.
     pub cut_words: usize,
-    /// Chains that score less are not merged into a passage.
-    pub min_merged_bits: Bits,
     /// How far the score may drop beyond an end before the text counts as foreign.
     pub drop: Bits,
 }
@@ -43,27 +52,42 @@ impl Thresholds {
     pub fn of(preset: Preset) -> Thresholds {
         let wire = Thresholds {
             min_bits: Bits::whole(80),
-            min_quotation_bits: Bits::whole(42),
+            min_quotation_bits: Bits::whole(36),
             min_words: OverlapSettings::default().min_words,
             max_gap_words: 25,
-            merge_gap_words: 60,
-            cut_words: 100,
             min_merged_bits: Bits::whole(20),
-            drop: Bits::whole(36),
+            light: Reach {
+                merge_gap_words: 30,
+                cut_words: 60,
+                drop: Bits::whole(20),
+            },
+            reworked: Reach {
+                merge_gap_words: 60,
+                cut_words: 100,
+                drop: Bits::whole(45),
+            },
         };
         match preset {
             Preset::Strict => Thresholds {
-                min_bits: Bits::whole(110),
-                min_quotation_bits: Bits::whole(60),
+                min_bits: Bits::whole(130),
+                min_quotation_bits: Bits::whole(50),
                 ..wire
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
                 min_bits: Bits::whole(50),
                 min_quotation_bits: Bits::whole(36),
-                merge_gap_words: 75,
                 ..wire
             },
+        }
+    }
+
+    /// How far a passage reaches that was edited lightly so far, or reworked.
+    pub(super) fn reach(&self, is_reworked: bool) -> &Reach {
+        if is_reworked {
+            &self.reworked
+        } else {
+            &self.light
         }
     }
 
@@ -94,6 +118,8 @@ pub enum Gate {
     Bits(Bits),
     /// It has fewer words than it had to.
     Words(usize),
+    /// It is a form with other figures.
+    Template,
 }
 
 impl std::fmt::Display for Gate {
@@ -101,6 +127,7 @@ impl std::fmt::Display for Gate {
         match self {
             Gate::Bits(needed) => write!(f, "scores less than {:.0} bits", needed.as_f64()),
             Gate::Words(needed) => write!(f, "has fewer than {needed} words"),
+            Gate::Template => write!(f, "is a form with other figures"),
         }
     }
 }

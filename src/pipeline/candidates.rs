@@ -257,11 +257,12 @@ impl Second {
     }
 }
 
-/// What a seed is worth, in bits.
+/// What a seed is worth, in bits: the same wherever it stands.
 fn bits_of(seed: Seed, tokens: &Tokens, survey: &Survey) -> u8 {
     match seed.words() {
         Some(words) => words
-            .map(|word| survey.background.worth(tokens, word))
+            .clone()
+            .map(|word| survey.background.worth_within(tokens, words.clone(), word))
             .sum::<i32>()
             .div_euclid(256)
             .clamp(0, 255) as u8,

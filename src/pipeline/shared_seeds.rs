@@ -69,39 +69,35 @@ fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
     spans
 }
 
-/// What the run knows of one seed. Its postings lie in one heap for each worth that it has somewhere.
+/// What the run knows of one seed.
 fn traced(
     run: &Run<'_>,
-    (a, b): (Rank, Rank),
+    pair: (Rank, Rank),
     postings: &[Posting],
     repeats: &Repeats,
 ) -> SharedSeed {
     let article = |posting: &Posting| run.survey.paragraphs[posting.paragraph as usize].article;
-    let has = |heap: &[Posting], rank| heap.iter().any(|posting| article(posting) == rank);
-    let mut heaps = postings.chunk_by(|one, other| one.seed == other.seed);
-    let common = heaps.find(|heap| has(heap, a) && has(heap, b));
-    let heap = common.unwrap_or(postings);
-    let mut articles: Vec<Rank> = heap.iter().map(article).collect();
+    let mut articles: Vec<Rank> = postings.iter().map(article).collect();
     articles.sort_unstable();
     articles.dedup();
     SharedSeed {
         is_words: true,
         a: Vec::new(),
         b: Vec::new(),
-        bits: heap
+        bits: postings
             .first()
             .map_or(0, |posting| u32::from(posting.seed as u8)),
-        places: heap.len() as u64,
+        places: postings.len() as u64,
         articles: articles.len() as u64,
-        link: common.map_or(Link::ValuedApart, |heap| link(run, (a, b), heap, repeats)),
+        link: link(run, pair, postings, repeats),
     }
 }
 
-fn link(run: &Run<'_>, pair: (Rank, Rank), heap: &[Posting], repeats: &Repeats) -> Link {
-    let linked = hits(heap, run.articles, run.survey, repeats, run.settings);
+fn link(run: &Run<'_>, pair: (Rank, Rank), postings: &[Posting], repeats: &Repeats) -> Link {
+    let linked = hits(postings, run.articles, run.survey, repeats, run.settings);
     if linked.iter().any(|hit| (hit.a, hit.b) == pair) {
         Link::Linked
-    } else if heap.len() > CUT_OFF {
+    } else if postings.len() > CUT_OFF {
         Link::CutOff
     } else {
         Link::InRepeats

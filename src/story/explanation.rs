@@ -25,6 +25,8 @@ pub enum PairGate {
     Bits,
     /// Some passage that is, is long enough.
     Words,
+    /// Some passage that is, is more than a form with other figures.
+    Template,
 }
 
 impl PairGate {
@@ -38,6 +40,7 @@ impl PairGate {
             PairGate::Alignment => "alignment",
             PairGate::Bits => "bits",
             PairGate::Words => "words",
+            PairGate::Template => "template",
         }
     }
 }
@@ -78,8 +81,6 @@ pub enum Link {
     InRepeats,
     /// It stands in too many places, and links each only to the earliest few: these two are not among them.
     CutOff,
-    /// Its words are worth more in one article than in the other, for what stands beside them, and it does not link the two.
-    ValuedApart,
 }
 
 impl Link {
@@ -89,7 +90,6 @@ impl Link {
             Link::Linked => "linked",
             Link::InRepeats => "in-repeats",
             Link::CutOff => "cut-off",
-            Link::ValuedApart => "valued-apart",
         }
     }
 }
@@ -193,7 +193,11 @@ impl Explanation {
             (PairGate::Candidate, self.candidacy.is_passed()),
             (PairGate::Alignment, !self.passages.is_empty()),
             (PairGate::Bits, !self.passages.iter().all(Self::lacks_bits)),
-            (PairGate::Words, self.overlap.is_some()),
+            (
+                PairGate::Words,
+                self.passages.iter().any(Self::is_long_enough),
+            ),
+            (PairGate::Template, self.overlap.is_some()),
         ];
         let stopped = passed.into_iter().find(|(_, is_passed)| !is_passed);
         stopped.map(|(gate, _)| gate)
@@ -227,5 +231,9 @@ impl Explanation {
 
     fn lacks_bits(account: &Account) -> bool {
         matches!(account.gate, Some(Gate::Bits(_)))
+    }
+
+    fn is_long_enough(account: &Account) -> bool {
+        matches!(account.gate, None | Some(Gate::Template))
     }
 }

@@ -74,12 +74,7 @@ impl Page<'_> {
         ];
         let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
         let kinds = kinds.map(|(count, kind)| format!("{} {kind}", thousands(count as u64)));
-        let fates = [
-            Link::Linked,
-            Link::InRepeats,
-            Link::CutOff,
-            Link::ValuedApart,
-        ];
+        let fates = [Link::Linked, Link::InRepeats, Link::CutOff];
         let fates = fates.into_iter().filter_map(|link| {
             let count = seeds.iter().filter(|seed| seed.link == link).count() as u64;
             (count > 0).then(|| self.fate(link, count))
@@ -106,11 +101,6 @@ impl Page<'_> {
             Link::CutOff => format!(
                 "{number} {} in more than {most} places, and {} each only to the earliest few",
                 verb("stands", "stand"),
-                verb("links", "link")
-            ),
-            Link::ValuedApart => format!(
-                "{number} {} worth more in one than in the other, and {} nothing",
-                verb("is", "are"),
                 verb("links", "link")
             ),
         }

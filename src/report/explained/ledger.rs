@@ -249,5 +249,8 @@ fn judged(account: &Account) -> String {
                 counted(words as u64, "word")
             )
         }
+        Some(Gate::Template) => {
+            format!("{asked}, but it is a form with other figures: left out.")
+        }
     }
 }

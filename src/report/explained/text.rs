@@ -193,6 +193,7 @@ impl<'p> Page<'p> {
         let (quote, bits) = (self.reading.quote(passage.a), ledger::bits(passage.bits));
         let needed = match account.gate {
             Some(Gate::Words(words)) => format!("{words} words are needed"),
+            Some(Gate::Template) => "but it is a form with other figures".to_owned(),
             _ => format!("{:.0} are needed", account.needed.as_f64()),
         };
         format!("{place}  {quote} {bits} bits; {needed}")
