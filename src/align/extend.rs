@@ -84,7 +84,7 @@ pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
 }
 
 /// How well word `i` of `a` and word `j` of `b` correspond; `None` where they do not.
-fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
+pub(super) fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
     if a.hash(i) == b.hash(j) {
         return Some(exact(a, i, j));
     }

@@ -1,6 +1,7 @@
 //! Floor 1: two token sequences into the passages they have in common.
 //!
-//! seeds → runs → chains → extension → merged, scored and trimmed passages, one file each. Algorithms work on token
+//! seeds → runs → chains → extension → merged, scored and trimmed passages, one file each; for [`Preset::Loose`] also
+//! sentences → stretches and digests → what was reworked. Algorithms work on token
 //! numbers; text is looked at only where two words are compared letter by letter, and where a sentence or a quotation ends.
 //!
 //! ```
@@ -16,17 +17,23 @@
 //! let found = align(&a, &b, common_seeds(&a, &b), &Thresholds::of(Preset::Wire));
 //! assert_eq!(found.passages[0].matched_words, 12);
 //! ```
+//!
+//! [`Preset::Loose`]: crate::Preset::Loose
 
 mod chain;
+mod digest;
 mod extend;
 mod merge;
 mod passage;
 mod region;
+mod reworked;
 mod run;
 mod seed;
+mod sentence;
 mod side;
 mod similarity;
 mod statement;
+mod stretch;
 mod surprisal;
 mod thresholds;
 
@@ -34,6 +41,7 @@ use chain::chains;
 use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;
+use reworked::{Reworked, reworked};
 use run::{Run, runs};
 use statement::statements;
 
@@ -42,7 +50,7 @@ pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
-pub use thresholds::{Gate, Thresholds};
+pub use thresholds::{DigestThresholds, Gate, ReworkedThresholds, Thresholds};
 
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,10 +62,36 @@ pub struct Aligned {
 }
 
 impl Aligned {
+    /// Judges regions, and what was reworked around them if the thresholds ask for that.
+    fn of(regions: Vec<Region>, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Aligned {
+        let mut aligned = Aligned::default();
+        let Reworked { passages, regions } = match &thresholds.reworked {
+            Some(numbers) => reworked(regions, a, b, thresholds, numbers),
+            None => Reworked {
+                passages: Vec::new(),
+                regions,
+            },
+        };
+        for region in regions {
+            aligned.judge(&region, a, b, thresholds);
+        }
+        for passage in passages {
+            aligned.add(passage, thresholds.gate(&passage, false));
+        }
+        aligned
+    }
+
     /// Reports a region, or says which gate stopped it.
     fn judge(&mut self, region: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) {
         let passage = region.passage(a, b);
-        match thresholds.gate(&passage, region.is_quotation(a, b)) {
+        self.add(
+            passage,
+            thresholds.gate(&passage, region.is_quotation(a, b)),
+        );
+    }
+
+    fn add(&mut self, passage: Passage, gate: Option<Gate>) {
+        match gate {
             None => self.passages.push(passage),
             Some(gate) => self.rejected.push((passage, gate)),
         }
@@ -98,12 +132,17 @@ pub fn align_same_words(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> 
     aligned
 }
 
-/// The passages a text repeats of itself, each with the place it repeats.
+/// The passages a text repeats of itself, each with the place it repeats. What it says again in other words is not among
+/// them: of all its sentences each is most like itself.
 pub fn align_with_itself(
     text: &Side<'_>,
     mut anchors: Vec<Anchor>,
     thresholds: &Thresholds,
 ) -> Aligned {
+    let thresholds = &Thresholds {
+        reworked: None,
+        ..*thresholds
+    };
     anchors.retain(|anchor| anchor.a > anchor.b);
     let found = align_in_order(text, text, anchors, thresholds);
     let mut aligned = Aligned {
@@ -154,18 +193,12 @@ fn align_in_order(
     anchors: Vec<Anchor>,
     thresholds: &Thresholds,
 ) -> Aligned {
-    let mut aligned = Aligned::default();
     let whole = merged(a, b, regions(a, b, anchors, thresholds), thresholds);
-    for region in whole
+    let found = whole
         .into_iter()
         .flat_map(|region| statements(region, a, b))
-    {
-        let Some(region) = region.trimmed(a, b) else {
-            continue;
-        };
-        aligned.judge(&region, a, b, thresholds);
-    }
-    aligned
+        .filter_map(|region| region.trimmed(a, b));
+    Aligned::of(found.collect(), a, b, thresholds)
 }
 
 fn sorted(mut aligned: Aligned) -> Aligned {

@@ -94,6 +94,18 @@ impl<'a> Side<'a> {
         token == 0 || token == self.len() || self.gap(token).contains(is_edge)
     }
 
+    /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.
+    pub(super) fn sentence_ended(&self, token: usize) -> bool {
+        let mut stopped = false;
+        for c in self.gap(token).chars() {
+            if matches!(c, '。' | '！' | '？' | '؟' | '।') || (stopped && c.is_whitespace()) {
+                return true;
+            }
+            stopped |= matches!(c, '.' | '!' | '?' | '…');
+        }
+        is_blank_line_in(self.gap(token))
+    }
+
     /// Whether words `from..to` are all that stands between two quotation marks.
     pub(super) fn is_quotation(&self, from: usize, to: usize) -> bool {
         self.gap(from).contains(is_quotation_mark) && self.gap(to).contains(is_quotation_mark)
@@ -122,6 +134,10 @@ impl<'a> Side<'a> {
 }
 
 const UNKNOWN: i32 = i32::MIN;
+
+fn is_blank_line_in(gap: &str) -> bool {
+    gap.matches('\n').count() >= 2
+}
 
 fn is_edge(c: char) -> bool {
     is_quotation_mark(c)

@@ -25,6 +25,76 @@ pub struct Thresholds {
     pub min_merged_bits: Bits,
     /// How far the score may drop beyond an end before the text counts as foreign.
     pub drop: Bits,
+    /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
+    pub min_seed_bits: u32,
+    /// What is looked for sentence by sentence; `None`: nothing.
+    pub reworked: Option<ReworkedThresholds>,
+}
+
+/// From where on sentences say the same in other words. All of them lie on a plateau: a tenth more or less changes plagdet
+/// by less than a hundredth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReworkedThresholds {
+    /// Two sentences are alike from this cosine and this Dice's coefficient on, in 1/1000.
+    pub sentence_likeness: u32,
+    /// At most so many sentences lie between two such pairs of one stretch, on either side.
+    pub gap_sentences: u32,
+    /// A stretch as a whole has at least this cosine, in 1/1000.
+    pub whole_likeness: u32,
+    /// A stretch has at least so many words on either side.
+    pub min_words: u32,
+    /// A stretch of which a passage found word by word has so much on both sides, in per cent, is that passage.
+    pub covered_percent: u32,
+    /// What a digest is.
+    pub digest: DigestThresholds,
+}
+
+/// From where on a brief tells the whole of a longer article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DigestThresholds {
+    /// Two sentences are alike from this cosine and this Dice's coefficient on, in 1/1000: who sums up leaves words out.
+    pub sentence_likeness: u32,
+    /// At most so many sentences lie between two such pairs on the side of the brief.
+    pub near_sentences: u32,
+    /// The same on the other side.
+    pub far_sentences: u32,
+    /// The digest as a whole has at least this cosine, in 1/1000.
+    pub whole_likeness: u32,
+    /// Fewest words of the brief.
+    pub min_words: u32,
+    /// Most words of the brief.
+    pub max_words: u32,
+    /// What it tells of is at least so many times longer.
+    pub times_longer: u32,
+    /// At least so many of its sentences tell something of the other article, in per cent.
+    pub told_percent: u32,
+    /// What it tells of spans at least so much of the other article, in per cent.
+    pub spanned_percent: u32,
+    /// It is no digest if so much of it, in per cent, tells of one place that is about as long.
+    pub copied_percent: u32,
+}
+
+impl ReworkedThresholds {
+    /// The numbers of [`Preset::Loose`].
+    const LOOSE: ReworkedThresholds = ReworkedThresholds {
+        sentence_likeness: 330,
+        gap_sentences: 2,
+        whole_likeness: 340,
+        min_words: 20,
+        covered_percent: 70,
+        digest: DigestThresholds {
+            sentence_likeness: 250,
+            near_sentences: 3,
+            far_sentences: 60,
+            whole_likeness: 250,
+            min_words: 40,
+            max_words: 200,
+            times_longer: 3,
+            told_percent: 60,
+            spanned_percent: 50,
+            copied_percent: 70,
+        },
+    };
 }
 
 impl Thresholds {
@@ -50,6 +120,8 @@ impl Thresholds {
             cut_words: 60,
             min_merged_bits: Bits::whole(20),
             drop: Bits::whole(20),
+            min_seed_bits: 40,
+            reworked: None,
         };
         match preset {
             Preset::Strict => Thresholds {
@@ -59,9 +131,8 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_bits: Bits::whole(50),
-                min_quotation_bits: Bits::whole(36),
-                merge_gap_words: 45,
+                min_seed_bits: 30,
+                reworked: Some(ReworkedThresholds::LOOSE),
                 ..wire
             },
         }

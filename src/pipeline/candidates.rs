@@ -86,15 +86,15 @@ impl Found {
         }
     }
 
-    /// The pairs worth aligning, in the order of their ranks.
-    pub(super) fn candidates(&self) -> Vec<Candidate<'_>> {
+    /// The pairs worth aligning, whose seeds in one place are worth at least so many bits, in the order of their ranks.
+    pub(super) fn candidates(&self, min_seed_bits: u32) -> Vec<Candidate<'_>> {
         let mut found = Vec::new();
         let (mut hits, mut meetings) = (self.hits.as_slice(), self.meetings.as_slice());
         while let Some((a, b)) = next_pair(hits, meetings) {
             let (here, rest) = hits.split_at(hits.partition_point(|hit| (hit.a, hit.b) <= (a, b)));
             let (paragraphs, others) = meetings
                 .split_at(meetings.partition_point(|meeting| (meeting.a, meeting.b) <= (a, b)));
-            if !paragraphs.is_empty() || is_promising(here) {
+            if !paragraphs.is_empty() || is_promising(here, min_seed_bits) {
                 found.push(Candidate {
                     a,
                     b,
@@ -114,8 +114,6 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
     hit.into_iter().chain(meeting).min()
 }
 
-/// Seeds in one place must be worth so many bits together before two articles are aligned.
-const ENOUGH_BITS: u32 = 40;
 /// One place: seeds that follow each other within so many words, on both sides.
 const CLOSE_WORDS: u32 = 40;
 /// Seeds looked back on from each.
@@ -123,13 +121,13 @@ const LOOK_BACK: usize = 8;
 
 /// Whether the seeds two articles share in one place are more than two reports of one event are bound to share. Nineteen in
 /// twenty pairs of a wire archive that share a seed share no more than "in the United States".
-fn is_promising(hits: &[Hit]) -> bool {
+fn is_promising(hits: &[Hit], min_seed_bits: u32) -> bool {
     let mut sums: Vec<u32> = Vec::with_capacity(hits.len());
     for (n, hit) in hits.iter().enumerate() {
         let before =
             (n.saturating_sub(LOOK_BACK)..n).filter_map(|m| Some(sums[m] + added(&hits[m], hit)?));
         let sum = before.max().unwrap_or(0).max(u32::from(hit.bits));
-        if sum >= ENOUGH_BITS {
+        if sum >= min_seed_bits {
             return true;
         }
         sums.push(sum);
