@@ -79,6 +79,9 @@ if [ -z "$quick" ]; then
   made "$out/pan.jsonl" "$wireprint" overlap "$pan/suspicious.jsonl.gz" --against "$pan/source.jsonl.gz" --json
   score 02-no-obfuscation=.94 03-random-obfuscation=.87 -- \
     passages "$pan/truth.jsonl" "$out/pan.jsonl" --by category --only "$pan/pairs.csv"
+  made "$out/pan-loose.jsonl" "$wireprint" overlap "$pan/suspicious.jsonl.gz" --against "$pan/source.jsonl.gz" --preset loose --json
+  score 04-translation-obfuscation=.885 05-summary-obfuscation=.62 all=.895 -- \
+    passages "$pan/truth.jsonl" "$out/pan-loose.jsonl" --by category --only "$pan/pairs.csv"
 
   section "A made archive of 5,000 stories: planted passages, versions of a story, near-duplicates by jaccard .8"
   run python3 "$shared/eval/make_archive.py" --docs 5000 --seed 1 --out "$out/large"

@@ -1,5 +1,6 @@
 //! What `Preset::Loose` finds beyond words in a row: paragraphs retold, and briefs that tell the whole of an article.
 
+use proptest::prelude::*;
 use wireprint::Preset;
 use wireprint::align::{Aligned, Background, Passage, Side, Thresholds, align, common_seeds};
 
@@ -121,4 +122,41 @@ fn what_was_copied_word_by_word_keeps_its_edges_beside_what_was_retold() {
         "The lighthouse keeper waved at every ship that passed the narrow sound before midnight. ";
     let (a, b) = ([BEFORE, copied].concat(), [AFTER, copied].concat());
     assert_eq!(loose(&a, &b), aligned(&a, &b, Preset::Wire).passages);
+}
+
+/// The sentences of a text, their words in any order, and they themselves in any order.
+fn shuffled(text: &'static str) -> impl Strategy<Value = String> {
+    let sentences = text.split_terminator('.').map(|sentence| {
+        let words: Vec<&str> = sentence.split_whitespace().collect();
+        Just(words)
+            .prop_shuffle()
+            .prop_map(|words| words.join(" ") + ". ")
+    });
+    sentences
+        .collect::<Vec<_>>()
+        .prop_shuffle()
+        .prop_map(|sentences| sentences.concat())
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_order_of_words_passages_lie_in_both_texts_and_count_each_word_once(b in shuffled(PARAGRAPH)) {
+        let a = [BEFORE, PARAGRAPH].concat();
+        for passage in loose(&a, &b) {
+            prop_assert!(a.get(passage.a.range()).is_some() && b.get(passage.b.range()).is_some());
+            prop_assert!(passage.matched_words <= passage.a_words.min(passage.b_words));
+        }
+    }
+
+    #[test]
+    fn whatever_the_order_of_words_the_sides_may_be_swapped(a in shuffled(PARAGRAPH), b in shuffled(RETOLD)) {
+        let mut swapped: Vec<Passage> = loose(&b, &a).iter().map(Passage::swapped).collect();
+        swapped.sort_by_key(|passage| (passage.a, passage.b));
+        prop_assert_eq!(loose(&a, &b), swapped);
+    }
+
+    #[test]
+    fn whatever_the_order_of_words_the_paragraph_is_found(b in shuffled(PARAGRAPH)) {
+        prop_assert!(!loose(PARAGRAPH, &b).is_empty());
+    }
 }

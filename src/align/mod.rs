@@ -76,7 +76,7 @@ impl Aligned {
             aligned.judge(&region, a, b, thresholds);
         }
         for passage in passages {
-            aligned.add(passage, thresholds.gate(&passage, false));
+            aligned.add(passage, thresholds.gate_of_reworked(&passage));
         }
         aligned
     }

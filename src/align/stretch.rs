@@ -130,11 +130,8 @@ fn clusters(pairs: Vec<(u32, u32)>, gap: Gap) -> Vec<Vec<(u32, u32)>> {
     let mut done = Vec::new();
     let mut open = vec![(pairs, true, false)];
     while let Some((mut pairs, by_a, is_whole_by_other)) = open.pop() {
-        let (at, gap): (fn(&(u32, u32)) -> u32, u32) = if by_a {
-            (|pair| pair.0, gap.a)
-        } else {
-            (|pair| pair.1, gap.b)
-        };
+        let at = |pair: &(u32, u32)| if by_a { pair.0 } else { pair.1 };
+        let gap = if by_a { gap.a } else { gap.b };
         pairs.sort_unstable_by_key(|pair| (at(pair), *pair));
         let parts = pairs.chunk_by(|one, next| at(next) - at(one) <= gap + 1);
         let is_whole = parts.clone().count() == 1;

@@ -27,12 +27,14 @@ pub struct Thresholds {
     pub drop: Bits,
     /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
     pub min_seed_bits: u32,
+    /// One place: seeds that follow each other within so many words, on both sides.
+    pub seed_place_words: u32,
     /// What is looked for sentence by sentence; `None`: nothing.
     pub reworked: Option<ReworkedThresholds>,
 }
 
-/// From where on sentences say the same in other words. All of them lie on a plateau: a tenth more or less changes plagdet
-/// by less than a hundredth.
+/// From where on sentences say the same in other words. The likenesses of sentences, the gap and the share that is covered
+/// lie on a plateau: a tenth more or less changes plagdet on text translated there and back by two thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReworkedThresholds {
     /// Two sentences are alike from this cosine and this Dice's coefficient on, in 1/1000.
@@ -43,6 +45,9 @@ pub struct ReworkedThresholds {
     pub whole_likeness: u32,
     /// A stretch has at least so many words on either side.
     pub min_words: u32,
+    /// It scores at least so much, as does a digest: less than a passage found word by word, since each of its words is worth
+    /// less already.
+    pub min_bits: Bits,
     /// A stretch of which a passage found word by word has so much on both sides, in per cent, is that passage.
     pub covered_percent: u32,
     /// What a digest is.
@@ -81,6 +86,7 @@ impl ReworkedThresholds {
         gap_sentences: 2,
         whole_likeness: 340,
         min_words: 20,
+        min_bits: Bits::whole(60),
         covered_percent: 70,
         digest: DigestThresholds {
             sentence_likeness: 250,
@@ -92,7 +98,7 @@ impl ReworkedThresholds {
             times_longer: 3,
             told_percent: 60,
             spanned_percent: 50,
-            copied_percent: 70,
+            copied_percent: 80,
         },
     };
 }
@@ -105,6 +111,10 @@ impl Thresholds {
             min_bits: settings.min_bits.unwrap_or(of_preset.min_bits),
             min_quotation_bits: settings.min_bits.unwrap_or(of_preset.min_quotation_bits),
             min_words: settings.min_words,
+            reworked: of_preset.reworked.map(|numbers| ReworkedThresholds {
+                min_bits: settings.min_bits.unwrap_or(numbers.min_bits),
+                ..numbers
+            }),
             ..of_preset
         }
     }
@@ -121,6 +131,7 @@ impl Thresholds {
             min_merged_bits: Bits::whole(20),
             drop: Bits::whole(20),
             min_seed_bits: 40,
+            seed_place_words: 40,
             reworked: None,
         };
         match preset {
@@ -131,7 +142,8 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_seed_bits: 30,
+                min_seed_bits: 25,
+                seed_place_words: 100,
                 reworked: Some(ReworkedThresholds::LOOSE),
                 ..wire
             },
@@ -145,6 +157,16 @@ impl Thresholds {
         } else {
             self.min_bits
         };
+        self.gate_at(needed, passage)
+    }
+
+    /// The gate that stops a passage that was found sentence by sentence.
+    pub(super) fn gate_of_reworked(&self, passage: &Passage) -> Option<Gate> {
+        let of_reworked = self.reworked.map(|numbers| numbers.min_bits);
+        self.gate_at(of_reworked.unwrap_or(self.min_bits), passage)
+    }
+
+    fn gate_at(&self, needed: Bits, passage: &Passage) -> Option<Gate> {
         if passage.bits < needed {
             return Some(Gate::Bits(needed));
         }
