@@ -87,6 +87,9 @@ if [ -z "$quick" ]; then
     passages "$pan/truth.jsonl" "$out/pan.jsonl" --by category --only "$pan/pairs.csv"
   check edges "$pan/truth.jsonl" "$out/pan.jsonl" "$pan/suspicious.jsonl.gz" "$pan/source.jsonl.gz" \
     --held 02-no-obfuscation --only "$pan/pairs.csv" --show 5
+  made "$out/pan-loose.jsonl" "$wireprint" overlap "$pan/suspicious.jsonl.gz" --against "$pan/source.jsonl.gz" --preset loose --json
+  score 04-translation-obfuscation=.885 05-summary-obfuscation=.62 all=.895 -- \
+    passages "$pan/truth.jsonl" "$out/pan-loose.jsonl" --by category --only "$pan/pairs.csv"
 
   section "A made archive of 5,000 stories: planted passages, versions of a story, near-duplicates by jaccard .8"
   run python3 "$shared/eval/make_archive.py" --docs 5000 --seed 1 --out "$out/large"

@@ -33,7 +33,10 @@ pub enum Preset {
     /// For agency copy: light edits, quotes.
     #[default]
     Wire,
-    /// Also heavily reworked text, at the price of more chance finds.
+    /// Also what was reworked sentence by sentence: translated there and back, retold, or summed up. It finds all that
+    /// [`Wire`](Preset::Wire) finds, as a passage or as part of a longer one, at the price of more chance finds and of
+    /// several times the work. A word that corresponds in such a sentence is worth less, by the
+    /// logarithm of the words of the sentence: it might have stood anywhere in it.
     Loose,
 }
 

@@ -6,7 +6,7 @@ use super::extend::Match;
 use super::region::{Region, taken_off};
 use super::similarity::similarity;
 use super::surprisal::{each_phrase, most_worth};
-use super::{Anchor, Gate, Passage, Side, Thresholds, regions, same_words, whole_regions};
+use super::{Anchor, Gate, Passage, Side, Thresholds, regions, same_words, settled, whole_regions};
 use crate::document::Span;
 use crate::settings::Bits;
 use crate::text::gram_width;
@@ -140,7 +140,13 @@ pub fn accounts(
 fn in_order(a: &Side<'_>, b: &Side<'_>, anchors: Vec<Anchor>, thresholds: &Thresholds) -> Accounts {
     let stretches = regions(a, b, anchors, thresholds);
     let whole = whole_regions(a, b, stretches.clone(), thresholds);
-    Accounts::of(&stretches, &whole, a, b, thresholds)
+    let settled = settled(whole, a, b, thresholds);
+    let mut accounts = Accounts::of(&stretches, &settled.regions, a, b, thresholds);
+    let reworked = settled.passages.into_iter();
+    accounts
+        .passages
+        .extend(reworked.map(|passage| Account::of_reworked(passage, thresholds)));
+    accounts.sorted()
 }
 
 impl Accounts {
@@ -203,6 +209,21 @@ impl Account {
             added,
         };
         account.sorted()
+    }
+
+    /// A passage that was found sentence by sentence: its words are not told one by one.
+    fn of_reworked(passage: Passage, thresholds: &Thresholds) -> Account {
+        Account {
+            passage,
+            is_quotation: false,
+            needed: thresholds.needed_of_reworked(),
+            gate: thresholds.gate_of_reworked(&passage),
+            words: Vec::new(),
+            only_a: Vec::new(),
+            only_b: Vec::new(),
+            replaced: Charge::default(),
+            added: Charge::default(),
+        }
     }
 
     /// What its matching words are worth together.

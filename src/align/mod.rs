@@ -1,6 +1,7 @@
 //! Floor 1: two token sequences into the passages they have in common.
 //!
-//! seeds → runs → chains → extension → merged, scored and trimmed passages, one file each. Algorithms work on token
+//! seeds → runs → chains → extension → merged, scored and trimmed passages, one file each; for [`Preset::Loose`] also
+//! sentences → stretches and digests → what was reworked. Algorithms work on token
 //! numbers; text is looked at only where two words are compared letter by letter, and where a sentence or a quotation ends.
 //!
 //! ```
@@ -16,20 +17,26 @@
 //! let found = align(&a, &b, common_seeds(&a, &b), &Thresholds::of(Preset::Wire));
 //! assert_eq!(found.passages[0].matched_words, 12);
 //! ```
+//!
+//! [`Preset::Loose`]: crate::Preset::Loose
 
 mod account;
 mod chain;
+mod digest;
 mod extend;
 mod merge;
 mod passage;
 mod printing;
 mod quotation;
 mod region;
+mod reworked;
 mod run;
 mod seed;
+mod sentence;
 mod side;
 mod similarity;
 mod statement;
+mod stretch;
 mod surprisal;
 mod template;
 mod thresholds;
@@ -38,6 +45,7 @@ use chain::chains;
 use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;
+use reworked::{Reworked, reworked};
 use run::{Run, runs};
 use statement::statements;
 
@@ -48,7 +56,7 @@ pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
-pub use thresholds::{Gate, Reach, Thresholds};
+pub use thresholds::{DigestThresholds, Gate, Reach, ReworkedThresholds, Thresholds};
 
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,10 +68,27 @@ pub struct Aligned {
 }
 
 impl Aligned {
+    /// Judges regions, and what was reworked around them if the thresholds ask for that.
+    fn of(regions: Vec<Region>, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Aligned {
+        let mut aligned = Aligned::default();
+        let Reworked { passages, regions } = settled(regions, a, b, thresholds);
+        for region in regions {
+            aligned.judge(&region, a, b, thresholds);
+        }
+        for passage in passages {
+            aligned.add(passage, thresholds.gate_of_reworked(&passage));
+        }
+        aligned
+    }
+
     /// Reports a region, or says which gate stopped it.
     fn judge(&mut self, region: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) {
         let passage = region.passage(a, b);
-        match region.gate(&passage, a, b, thresholds) {
+        self.add(passage, region.gate(&passage, a, b, thresholds));
+    }
+
+    fn add(&mut self, passage: Passage, gate: Option<Gate>) {
+        match gate {
             None => self.passages.push(passage),
             Some(gate) => self.rejected.push((passage, gate)),
         }
@@ -109,12 +134,17 @@ fn same_words(a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
     Region::of(matches.collect())
 }
 
-/// The passages a text repeats of itself, each with the place it repeats.
+/// The passages a text repeats of itself, each with the place it repeats. What it says again in other words is not among
+/// them: of all its sentences each is most like itself.
 pub fn align_with_itself(
     text: &Side<'_>,
     mut anchors: Vec<Anchor>,
     thresholds: &Thresholds,
 ) -> Aligned {
+    let thresholds = &Thresholds {
+        reworked: None,
+        ..*thresholds
+    };
     anchors.retain(|anchor| anchor.a > anchor.b);
     let found = align_in_order(text, text, anchors, thresholds);
     let mut aligned = Aligned {
@@ -165,12 +195,9 @@ fn align_in_order(
     anchors: Vec<Anchor>,
     thresholds: &Thresholds,
 ) -> Aligned {
-    let mut aligned = Aligned::default();
     let regions = regions(a, b, anchors, thresholds);
-    for region in whole_regions(a, b, regions, thresholds) {
-        aligned.judge(&region, a, b, thresholds);
-    }
-    aligned
+    let found = whole_regions(a, b, regions, thresholds);
+    Aligned::of(found, a, b, thresholds)
 }
 
 /// Regions joined, cut into statements and trimmed: all that is then judged.
@@ -186,6 +213,17 @@ fn whole_regions(
         .filter_map(|region| region.trimmed(a, b))
         .map(|region| region.or_quotation_inside(a, b, thresholds))
         .collect()
+}
+
+/// The same, and what was reworked around them if the thresholds ask for that.
+fn settled(regions: Vec<Region>, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> Reworked {
+    match &thresholds.reworked {
+        Some(numbers) => reworked(regions, a, b, thresholds, numbers),
+        None => Reworked {
+            passages: Vec::new(),
+            regions,
+        },
+    }
 }
 
 fn sorted(mut aligned: Aligned) -> Aligned {

@@ -102,6 +102,18 @@ impl<'a> Side<'a> {
             || self.quotation_marks(token).is_edge()
     }
 
+    /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.
+    pub(super) fn sentence_ended(&self, token: usize) -> bool {
+        let mut stopped = false;
+        for c in self.gap(token).chars() {
+            if matches!(c, '。' | '！' | '？' | '؟' | '।') || (stopped && c.is_whitespace()) {
+                return true;
+            }
+            stopped |= matches!(c, '.' | '!' | '?' | '…');
+        }
+        is_blank_line_in(self.gap(token))
+    }
+
     /// Whether words `from..to` are all that stands between a mark that opens a quotation and one that closes it.
     pub(super) fn is_quotation(&self, from: usize, to: usize) -> bool {
         self.quotation_marks(from).enclose(self.quotation_marks(to))
@@ -158,6 +170,10 @@ const UNKNOWN: i32 = i32::MIN;
 
 /// Places with quotation marks that are tried as the ends of a quotation.
 const MARKS_TRIED: usize = 12;
+
+fn is_blank_line_in(gap: &str) -> bool {
+    gap.matches('\n').count() >= 2
+}
 
 /// What ends a sentence, or part of one that stands by itself.
 fn ends_sentence(c: char) -> bool {

@@ -190,7 +190,7 @@ fn places(sequence: u64) -> [usize; 2] {
 const PRIOR_SCALE: u64 = 1 << 20;
 
 /// log₂ in 1/256: whole part by counting zeros, the rest by squaring, so that it is the same on every platform.
-fn log2(value: u64) -> i32 {
+pub(super) fn log2(value: u64) -> i32 {
     let value = value.max(1);
     let whole = 63 - value.leading_zeros();
     let mut mantissa = u128::from(value) << (63 - whole);

@@ -21,7 +21,13 @@ pub struct Thresholds {
     /// How far what was edited lightly reaches.
     pub light: Reach,
     /// How far what was reworked reaches: words of its own stand everywhere in it, and tell less of where it ends.
-    pub reworked: Reach,
+    pub heavy: Reach,
+    /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
+    pub min_seed_bits: u32,
+    /// One place: seeds that follow each other within so many words, on both sides.
+    pub seed_place_words: u32,
+    /// What is looked for sentence by sentence; `None`: nothing.
+    pub reworked: Option<ReworkedThresholds>,
 }
 
 /// How far a passage reaches over words that have no like.
@@ -36,6 +42,76 @@ pub struct Reach {
     pub drop: Bits,
 }
 
+/// From where on sentences say the same in other words. The likenesses of sentences, the gap and the share that is covered
+/// lie on a plateau: a tenth more or less changes plagdet on text translated there and back by two thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReworkedThresholds {
+    /// Two sentences are alike from this cosine and this Dice's coefficient on, in 1/1000.
+    pub sentence_likeness: u32,
+    /// At most so many sentences lie between two such pairs of one stretch, on either side.
+    pub gap_sentences: u32,
+    /// A stretch as a whole has at least this cosine, in 1/1000.
+    pub whole_likeness: u32,
+    /// A stretch has at least so many words on either side.
+    pub min_words: u32,
+    /// It scores at least so much, as does a digest: less than a passage found word by word, since each of its words is worth
+    /// less already.
+    pub min_bits: Bits,
+    /// A stretch of which a passage found word by word has so much on both sides, in per cent, is that passage.
+    pub covered_percent: u32,
+    /// What a digest is.
+    pub digest: DigestThresholds,
+}
+
+/// From where on a brief tells the whole of a longer article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DigestThresholds {
+    /// Two sentences are alike from this cosine and this Dice's coefficient on, in 1/1000: who sums up leaves words out.
+    pub sentence_likeness: u32,
+    /// At most so many sentences lie between two such pairs on the side of the brief.
+    pub near_sentences: u32,
+    /// The same on the other side.
+    pub far_sentences: u32,
+    /// The digest as a whole has at least this cosine, in 1/1000.
+    pub whole_likeness: u32,
+    /// Fewest words of the brief.
+    pub min_words: u32,
+    /// Most words of the brief.
+    pub max_words: u32,
+    /// What it tells of is at least so many times longer.
+    pub times_longer: u32,
+    /// At least so many of its sentences tell something of the other article, in per cent.
+    pub told_percent: u32,
+    /// What it tells of spans at least so much of the other article, in per cent.
+    pub spanned_percent: u32,
+    /// It is no digest if so much of it, in per cent, tells of one place that is about as long.
+    pub copied_percent: u32,
+}
+
+impl ReworkedThresholds {
+    /// The numbers of [`Preset::Loose`].
+    const LOOSE: ReworkedThresholds = ReworkedThresholds {
+        sentence_likeness: 330,
+        gap_sentences: 2,
+        whole_likeness: 340,
+        min_words: 20,
+        min_bits: Bits::whole(60),
+        covered_percent: 70,
+        digest: DigestThresholds {
+            sentence_likeness: 250,
+            near_sentences: 3,
+            far_sentences: 60,
+            whole_likeness: 250,
+            min_words: 40,
+            max_words: 200,
+            times_longer: 3,
+            told_percent: 60,
+            spanned_percent: 50,
+            copied_percent: 80,
+        },
+    };
+}
+
 impl Thresholds {
     /// The numbers of a run's settings.
     pub fn for_run(settings: &OverlapSettings) -> Thresholds {
@@ -44,6 +120,10 @@ impl Thresholds {
             min_bits: settings.min_bits.unwrap_or(of_preset.min_bits),
             min_quotation_bits: settings.min_bits.unwrap_or(of_preset.min_quotation_bits),
             min_words: settings.min_words,
+            reworked: of_preset.reworked.map(|numbers| ReworkedThresholds {
+                min_bits: settings.min_bits.unwrap_or(numbers.min_bits),
+                ..numbers
+            }),
             ..of_preset
         }
     }
@@ -61,11 +141,14 @@ impl Thresholds {
                 cut_words: 60,
                 drop: Bits::whole(20),
             },
-            reworked: Reach {
+            heavy: Reach {
                 merge_gap_words: 60,
                 cut_words: 100,
                 drop: Bits::whole(45),
             },
+            min_seed_bits: 34,
+            seed_place_words: 40,
+            reworked: None,
         };
         match preset {
             Preset::Strict => Thresholds {
@@ -75,8 +158,9 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_bits: Bits::whole(50),
-                min_quotation_bits: Bits::whole(36),
+                min_seed_bits: 25,
+                seed_place_words: 100,
+                reworked: Some(ReworkedThresholds::LOOSE),
                 ..wire
             },
         }
@@ -85,7 +169,7 @@ impl Thresholds {
     /// How far a passage reaches that was edited lightly so far, or reworked.
     pub(super) fn reach(&self, is_reworked: bool) -> &Reach {
         if is_reworked {
-            &self.reworked
+            &self.heavy
         } else {
             &self.light
         }
@@ -102,7 +186,21 @@ impl Thresholds {
 
     /// The gate that stops a passage; `None`: it passes.
     pub(super) fn gate(&self, passage: &Passage, is_quotation: bool) -> Option<Gate> {
-        let needed = self.needed(is_quotation);
+        self.gate_at(self.needed(is_quotation), passage)
+    }
+
+    /// What a passage has to score that was found sentence by sentence.
+    pub(super) fn needed_of_reworked(&self) -> Bits {
+        self.reworked
+            .map_or(self.min_bits, |numbers| numbers.min_bits)
+    }
+
+    /// The gate that stops such a passage.
+    pub(super) fn gate_of_reworked(&self, passage: &Passage) -> Option<Gate> {
+        self.gate_at(self.needed_of_reworked(), passage)
+    }
+
+    fn gate_at(&self, needed: Bits, passage: &Passage) -> Option<Gate> {
         if passage.bits < needed {
             return Some(Gate::Bits(needed));
         }

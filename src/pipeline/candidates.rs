@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::question::{Rank, Ranked};
 use super::repeats::{Band, Contents, Meeting, Repeats, bands};
 use super::survey::Survey;
-use crate::align::{Anchor, Seed, seeds};
+use crate::align::{Anchor, Seed, Thresholds, seeds};
 use crate::settings::OverlapSettings;
 use crate::text::Tokens;
 
@@ -112,15 +112,15 @@ impl Found {
         (hits, meetings)
     }
 
-    /// The pairs worth aligning, in the order of their ranks.
-    pub(super) fn candidates(&self) -> Vec<Candidate<'_>> {
+    /// The pairs worth aligning, whose seeds in one place are worth enough, in the order of their ranks.
+    pub(super) fn candidates(&self, thresholds: &Thresholds) -> Vec<Candidate<'_>> {
         let mut found = Vec::new();
         let (mut hits, mut meetings) = (self.hits.as_slice(), self.meetings.as_slice());
         while let Some((a, b)) = next_pair(hits, meetings) {
             let (here, rest) = hits.split_at(hits.partition_point(|hit| (hit.a, hit.b) <= (a, b)));
             let (paragraphs, others) = meetings
                 .split_at(meetings.partition_point(|meeting| (meeting.a, meeting.b) <= (a, b)));
-            if !paragraphs.is_empty() || is_promising(here) {
+            if !paragraphs.is_empty() || is_promising(here, thresholds) {
                 found.push(Candidate {
                     a,
                     b,
@@ -147,26 +147,23 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
     hit.into_iter().chain(meeting).min()
 }
 
-/// Seeds in one place must be worth so many bits together before two articles are aligned.
-pub(super) const ENOUGH_BITS: u32 = 34;
-/// One place: seeds that follow each other within so many words, on both sides.
-const CLOSE_WORDS: u32 = 40;
 /// Seeds looked back on from each.
 const LOOK_BACK: usize = 8;
 
 /// Whether the seeds two articles share in one place are more than two reports of one event are bound to share. Nineteen in
 /// twenty pairs of a wire archive that share a seed share no more than "in the United States".
-fn is_promising(hits: &[Hit]) -> bool {
-    bits_in_one_place(hits, ENOUGH_BITS) >= ENOUGH_BITS
+fn is_promising(hits: &[Hit], thresholds: &Thresholds) -> bool {
+    let enough = thresholds.min_seed_bits;
+    bits_in_one_place(hits, thresholds.seed_place_words, enough) >= enough
 }
 
-/// The most that seeds in one place are worth together, in bits; it is looked for until `enough` are found.
-pub(super) fn bits_in_one_place(hits: &[Hit], enough: u32) -> u32 {
+/// The most that seeds within so many words of each other are worth together, in bits; it is looked for until `enough` are found.
+pub(super) fn bits_in_one_place(hits: &[Hit], place_words: u32, enough: u32) -> u32 {
     let mut sums: Vec<u32> = Vec::with_capacity(hits.len());
     let mut most = 0;
     for (n, hit) in hits.iter().enumerate() {
-        let before =
-            (n.saturating_sub(LOOK_BACK)..n).filter_map(|m| Some(sums[m] + added(&hits[m], hit)?));
+        let before = (n.saturating_sub(LOOK_BACK)..n)
+            .filter_map(|m| Some(sums[m] + added(&hits[m], hit, place_words)?));
         let sum = before.max().unwrap_or(0).max(u32::from(hit.bits));
         most = most.max(sum);
         if most >= enough {
@@ -178,11 +175,11 @@ pub(super) fn bits_in_one_place(hits: &[Hit], enough: u32) -> u32 {
 }
 
 /// What a seed adds to one before it, if it is in the same place: of seeds that overlap, what the later has for itself.
-fn added(before: &Hit, hit: &Hit) -> Option<u32> {
+fn added(before: &Hit, hit: &Hit, place_words: u32) -> Option<u32> {
     let in_a = hit.anchor.a - before.anchor.a;
     let in_b = hit.anchor.b.abs_diff(before.anchor.b);
     let new_words = in_a.min(in_b).min(SEED_WORDS);
-    (in_a.max(in_b) <= CLOSE_WORDS).then(|| u32::from(hit.bits) * new_words / SEED_WORDS)
+    (in_a.max(in_b) <= place_words).then(|| u32::from(hit.bits) * new_words / SEED_WORDS)
 }
 
 /// Words in a seed.

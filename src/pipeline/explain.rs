@@ -4,7 +4,7 @@
 //! seeds that the two articles share are written down. What is said is therefore what `overlap` does with the pair, at the price of
 //! reading every article twice; aligned are these two alone.
 
-use super::candidates::{CUT_OFF, ENOUGH_BITS, Found, Second, bits_in_one_place};
+use super::candidates::{CUT_OFF, Found, Second, bits_in_one_place};
 use super::nearest::longest_run;
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
@@ -151,8 +151,8 @@ impl Run<'_> {
         let found = Found::linked(&second.postings, repeats, articles, survey, self.settings);
         let (hits, meetings) = found.between(a.0, b.0);
         let candidacy = Candidacy {
-            bits: bits_in_one_place(hits, u32::MAX),
-            needed: ENOUGH_BITS,
+            bits: bits_in_one_place(hits, self.thresholds.seed_place_words, u32::MAX),
+            needed: self.thresholds.min_seed_bits,
             paragraphs: meetings
                 .iter()
                 .map(|meeting| self.paragraphs(meeting))
@@ -168,7 +168,7 @@ impl Run<'_> {
 
     /// What alignment starts from: as in `overlap`, or, where that does not align the two, as if they were asked for by name.
     fn anchors_of(&self, found: &Found, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Vec<Anchor> {
-        let candidates = found.candidates();
+        let candidates = found.candidates(&self.thresholds);
         let Some(pair) = candidates
             .iter()
             .find(|pair| (pair.a, pair.b) == (a.0, b.0))

@@ -50,7 +50,7 @@ impl Run<'_> {
             &found.meetings,
             &self.thresholds,
         );
-        let candidates = found.candidates();
+        let candidates = found.candidates(&self.thresholds);
         let work = Work {
             candidate_pairs: candidates.len() as u64,
             paragraph_meetings: candidates

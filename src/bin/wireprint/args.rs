@@ -596,7 +596,7 @@ const PRESETS: Choices<Preset> = &[
     ("wire", "agency copy: light edits, quotes", Preset::Wire),
     (
         "loose",
-        "also heavily reworked text, with more chance finds",
+        "also text retold sentence by sentence, and digests; slower, with more chance finds",
         Preset::Loose,
     ),
 ];

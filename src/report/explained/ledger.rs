@@ -34,6 +34,15 @@ pub(super) fn passage(account: &Account, reading: &Reading<'_>, all: bool) -> Ve
     let mut lines = vec![format!("   {place}   {}", versions.in_words('A', 'B'))];
     lines.extend(reading.wrapped(&versions.line(reading.style)));
     lines.push(String::new());
+    if account.words.is_empty() {
+        let score = format!(
+            "Found sentence by sentence: {} bits. {}",
+            bits(account.passage.bits),
+            judged(account)
+        );
+        lines.extend(reading.wrapped(&score));
+        return lines;
+    }
     if all {
         lines.extend(table(account, reading));
     } else {
