@@ -31,11 +31,15 @@ fn corpus(path: PathBuf) -> Vec<Document> {
         .collect()
 }
 
-/// Every fixture: the invented wire, and the articles of each case.
+/// Every fixture: the invented wire, the articles of each case, and those of each language.
 fn fixtures() -> Vec<Vec<Document>> {
-    let entries = fs::read_dir(root()).unwrap();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|path| path.is_dir());
+    let languages = root().join("languages");
+    let mut folders: Vec<PathBuf> = [root(), languages.clone()]
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.retain(|path| path.is_dir() && *path != languages);
     folders.sort();
     let articles = folders.into_iter().map(|folder| {
         let inside = ["articles.jsonl", "articles"].map(|name| folder.join(name));
