@@ -251,7 +251,7 @@ fn the_edges_of_what_was_edited_are_off_by_a_word_or_two_at_most() {
 fn strict_is_surer_and_loose_finds_more() {
     let score = |preset| score(&planted(None), &borrowed(&overlaps(preset)));
     let [strict, wire, loose] = [Preset::Strict, Preset::Wire, Preset::Loose].map(score);
-    assert_eq!(strict.precision, 1.0);
+    assert!(strict.precision >= 0.999, "{strict:.4?}");
     assert!(strict.recall >= 0.9, "{strict:.3?}");
     assert!(strict.recall <= wire.recall && wire.recall <= loose.recall);
     assert!(wire.precision >= loose.precision, "{wire:.3?}, {loose:.3?}");

@@ -16,6 +16,13 @@ const DEAR_WORDS: i64 = 10;
 /// stands between two statements is foreign to both. PAN 2013 gives the same from 10 to 20.
 const REWORKED_PER_CENT: usize = 15;
 
+/// Who reworks a text changes a word here and a few there. More words in a row, between others that are copied to the letter,
+/// are what stands between two statements.
+const SHORT_GAP_WORDS: usize = 5;
+
+/// So many equal words in a row were not reworked.
+const LONG_RUN_WORDS: usize = 8;
+
 /// Matches that belong together, and the rectangle of words they lie in.
 #[derive(Clone, Debug)]
 pub(super) struct Region {
@@ -26,8 +33,10 @@ pub(super) struct Region {
     pub(super) b: (u32, u32),
     /// What its matches are worth, less what lies between them, in 1/256 bit.
     pub(super) score: i64,
-    /// The words inside the stretches it was put together from, of whichever side has more of them.
+    /// Its matches, and the words in the short gaps between them, of whichever side has more of them.
     words_inside: usize,
+    /// Its matches that stand in short runs of equal words.
+    words_in_short_runs: usize,
 }
 
 impl Region {
@@ -45,12 +54,18 @@ impl Region {
         };
         let (a, b) = (around(|pair| pair.a), around(|pair| pair.b));
         let score = score(&matches);
+        let gaps = between(&matches).map(|(in_a, in_b)| in_a.max(in_b));
+        let short = gaps.filter(|words| *words <= SHORT_GAP_WORDS);
+        let words_inside = matches.len() + short.sum::<usize>();
+        let runs = matches.chunk_by(in_a_row).map(<[Match]>::len);
+        let words_in_short_runs = runs.filter(|words| *words < LONG_RUN_WORDS).sum();
         Some(Region {
             matches,
             a,
             b,
             score,
-            words_inside: (a.1 - a.0).max(b.1 - b.0) as usize,
+            words_inside,
+            words_in_short_runs,
         })
     }
 
@@ -61,12 +76,14 @@ impl Region {
         self.b = (self.b.0.min(other.b.0), self.b.1.max(other.b.1));
         self.score += other.score;
         self.words_inside += other.words_inside;
+        self.words_in_short_runs += other.words_in_short_runs;
     }
 
-    /// Whether many words have no like on the other side, in the midst of words that have: such words then tell nothing of
-    /// where a statement ends.
+    /// Whether many words have no like on the other side, in the midst of words that have, and hardly any stretch was copied to
+    /// the letter: such words then tell nothing of where a statement ends.
     pub(super) fn is_reworked(&self) -> bool {
-        self.matches.len() * 100 <= self.words_inside * (100 - REWORKED_PER_CENT)
+        let is_loose = self.matches.len() * 100 <= self.words_inside * (100 - REWORKED_PER_CENT);
+        is_loose && self.words_in_short_runs * 2 >= self.matches.len()
     }
 
     /// Without the words at its ends that match by chance: each end is two matches in a row, or one beside the edge of

@@ -133,10 +133,11 @@ impl<'a> Side<'a> {
             .collect()
     }
 
-    /// Whether `token` has a digit.
+    /// Whether at least half of `token` is digits: not so of a scanned word with a 0 for an o.
     pub(super) fn is_figure(&self, token: usize) -> bool {
-        let has_digit = |c: char| c.is_ascii_digit();
-        self.tokens.folded(token).contains(has_digit)
+        let word = self.tokens.folded(token);
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        2 * digits >= word.chars().count()
     }
 
     /// The quotation marks between `token` and the token before it.
