@@ -4,8 +4,8 @@ use textwrap::core::display_width;
 
 use super::super::snippet::Comparison;
 use super::super::text::{pad, widest};
-use super::super::wording::{counted, plain, thousands};
-use super::reading::{Reading, set_in};
+use super::super::wording::{counted, plain, set_in, thousands};
+use super::reading::Reading;
 use crate::align::{Account, Charge, Gate, Limit, MatchedWord, Worth};
 use crate::settings::Bits;
 

@@ -3,7 +3,7 @@
 use super::super::Style;
 use super::super::offset::{Offsets, locate};
 use super::super::text::place;
-use super::super::wording::opening;
+use super::super::wording::{opening, set_in};
 use super::Explained;
 use crate::document::Span;
 
@@ -47,15 +47,4 @@ impl Reading<'_> {
         let text = &self.explained.a_text[span.range()];
         format!("\"{}\"", opening(text, QUOTE_COLUMNS))
     }
-}
-
-/// Lines no wider than `columns`: what stands before the first, and before the others.
-pub(super) fn set_in(line: &str, first: &str, others: &str, columns: usize) -> Vec<String> {
-    let options = textwrap::Options::new(columns)
-        .initial_indent(first)
-        .subsequent_indent(others)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(line, options);
-    lines.into_iter().map(String::from).collect()
 }

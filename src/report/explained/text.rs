@@ -3,8 +3,8 @@
 
 use super::super::Style;
 use super::super::text::{about, pad, widest};
-use super::super::wording::{counted, plain, thousands};
-use super::reading::{QUOTE_COLUMNS, Reading, set_in};
+use super::super::wording::{counted, plain, set_in, thousands};
+use super::reading::{QUOTE_COLUMNS, Reading};
 use super::{Explained, ledger};
 use crate::align::{Account, Gate};
 
