@@ -105,11 +105,13 @@ def floors(scores, wanted):
     for row in lines(scores):
         name = row.pop("part", "all")
         floor = wanted.pop(name, None)
-        below = floor is not None and row.get("plagdet", row.get("ari")) < float(floor)
-        broken = floor is not None and row.get("granularity", 1) > GRANULARITY
+        floor, _, pieces = (floor or "").partition("/")
+        below = floor and row.get("plagdet", row.get("ari")) < float(floor)
+        most = float(pieces or GRANULARITY)
+        broken = floor and row.get("granularity", 1) > most
         holds &= not below and not broken
         figures = " ".join(f"{k}={v:.4f}" if isinstance(v, float) else f"{k}={v}" for k, v in row.items())
-        told = ": BELOW" * below + f"; granularity above {GRANULARITY}: BROKEN" * broken
+        told = ": BELOW" * bool(below) + f"; granularity above {most}: BROKEN" * bool(broken)
         print(name, figures + (f" (floor {floor}{told})" if floor else ""))
     for name in wanted:
         print(f"{name} was not scored")
