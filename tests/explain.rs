@@ -31,7 +31,8 @@ fn corpus(path: PathBuf) -> Vec<Document> {
         .collect()
 }
 
-/// The articles of each case, the invented wire, and of the languages one for each way of cutting text into words.
+/// Three articles of each case, of the invented wire, and of one language for each way of cutting text into words: each pair is
+/// a run of its own, and a run counts all its words.
 fn fixtures() -> Vec<Vec<Document>> {
     let languages = root().join("languages");
     let cases = fs::read_dir(root()).unwrap();
@@ -46,6 +47,7 @@ fn fixtures() -> Vec<Vec<Document>> {
     });
     let mut corpora: Vec<Vec<Document>> = articles.map(corpus).collect();
     corpora.push(corpus(root().join("wire.jsonl")));
+    corpora.iter_mut().for_each(|corpus| corpus.truncate(3));
     assert!(corpora.len() > 15 && corpora.iter().all(|corpus| corpus.len() > 1));
     corpora
 }
