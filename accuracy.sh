@@ -2,7 +2,7 @@
 # How well wireprint does on texts whose answer is known: each figure beside the command that makes it.
 #
 #   ./accuracy.sh           everything: minutes
-#   ./accuracy.sh --quick   three articles and an archive of 1,500 stories: seconds
+#   ./accuracy.sh --quick   three articles, an archive of 1,500 stories and 95 short answers: seconds
 #
 # The texts, and a second scorer that `wireprint score` is held against, may not be shipped; they are looked for in ../shared, or
 # where WIREPRINT_SHARED says. Where they are not there, nothing is checked, and that is said. Exit 0: every floor held, or

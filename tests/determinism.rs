@@ -105,7 +105,7 @@ fn wireprint(desk: &Path, args: &[&str]) -> Vec<u8> {
 
 #[test]
 fn overlap_gives_the_same_bytes_in_every_format_and_for_every_kind_of_row() {
-    for rows in ["passages", "pairs", "sources"] {
+    for rows in ["passages", "pairs", "clusters", "sources"] {
         assert_same_bytes(&records(), |desk, threads| {
             let files = ["x.txt", "x.jsonl", "x.csv"];
             let mut args = vec!["overlap", "wire.jsonl", "--rows", rows, "-j", threads];

@@ -31,15 +31,14 @@ fn corpus(path: PathBuf) -> Vec<Document> {
         .collect()
 }
 
-/// Every fixture: the invented wire, the articles of each case, and those of each language.
+/// Three articles of each case, of the invented wire, and of one language for each way of cutting text into words: each pair is
+/// a run of its own, and a run counts all its words.
 fn fixtures() -> Vec<Vec<Document>> {
     let languages = root().join("languages");
-    let mut folders: Vec<PathBuf> = [root(), languages.clone()]
-        .iter()
-        .flat_map(|folder| fs::read_dir(folder).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let cases = fs::read_dir(root()).unwrap();
+    let mut folders: Vec<PathBuf> = cases.map(|entry| entry.unwrap().path()).collect();
     folders.retain(|path| path.is_dir() && *path != languages);
+    folders.extend(["arabic", "chinese", "korean", "thai"].map(|name| languages.join(name)));
     folders.sort();
     let articles = folders.into_iter().map(|folder| {
         let inside = ["articles.jsonl", "articles"].map(|name| folder.join(name));
@@ -48,6 +47,7 @@ fn fixtures() -> Vec<Vec<Document>> {
     });
     let mut corpora: Vec<Vec<Document>> = articles.map(corpus).collect();
     corpora.push(corpus(root().join("wire.jsonl")));
+    corpora.iter_mut().for_each(|corpus| corpus.truncate(3));
     assert!(corpora.len() > 15 && corpora.iter().all(|corpus| corpus.len() > 1));
     corpora
 }
@@ -178,7 +178,7 @@ fn of_every_fixture_each_pair_has_the_passages_of_overlap_or_a_gate() {
 
 #[test]
 fn of_a_made_archive_each_pair_has_the_passages_of_overlap_or_a_gate() {
-    let gates = assert_agrees(&made(12), None, &OverlapSettings::default());
+    let gates = assert_agrees(&made(8), None, &OverlapSettings::default());
     for gate in [PairGate::Seeds, PairGate::Candidate] {
         assert!(gates.contains(&gate), "{gate:?}");
     }
@@ -194,7 +194,7 @@ fn under_other_settings_too() {
         across_sources: true,
         within: false,
     };
-    let gates = assert_agrees(&made(10), None, &all_asked);
+    let gates = assert_agrees(&made(8), None, &all_asked);
     for gate in [PairGate::Window, PairGate::Sources, PairGate::Words] {
         assert!(gates.contains(&gate), "{gate:?}");
     }
@@ -202,7 +202,7 @@ fn under_other_settings_too() {
 
 #[test]
 fn against_another_corpus_too() {
-    let (others, input) = (made(10), made(10).split_off(5));
+    let (others, input) = (made(8), made(8).split_off(5));
     assert_agrees(&input, Some(&others), &OverlapSettings::default());
 }
 

@@ -75,18 +75,18 @@ impl Used {
 impl Region {
     /// Whether another region is part of the same passage: it lies close by on both sides; or what was said on one side
     /// was cut on the other. Where one ends and the other begins at the edge of a sentence or a quotation, on both sides,
-    /// they are two statements, unless they touch, or both are reworked.
+    /// they are two statements, unless they touch, or both were edited heavily.
     fn is_near(&self, other: &Region, a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> bool {
         let (in_a, in_b) = (apart(self.a, other.a), apart(self.b, other.b));
         let (less, more) = (in_a.min(in_b), in_a.max(in_b));
         let is_in_order = (self.a < other.a) == (self.b < other.b);
-        let are_reworked = self.is_reworked() && other.is_reworked();
-        let reach = thresholds.reach(are_reworked);
+        let are_heavily_edited = self.is_heavily_edited() && other.is_heavily_edited();
+        let reach = thresholds.reach(are_heavily_edited);
         if more <= CLOSE_WORDS || (is_in_order && less <= CLOSE_WORDS && more <= reach.cut_words) {
             return true;
         }
         let are_statements = faces_edge(a, self.a, other.a) && faces_edge(b, self.b, other.b);
-        more <= reach.merge_gap_words && (are_reworked || !are_statements)
+        more <= reach.merge_gap_words && (are_heavily_edited || !are_statements)
     }
 }
 

@@ -257,7 +257,7 @@ fn regions(
     regions
 }
 
-/// A chain with what lies beyond its ends. What turns out to be reworked may be so for long: it is grown once more, over more
+/// A chain with what lies beyond its ends. What turns out to be edited heavily may be so for long: it is grown once more, over more
 /// words that do not match.
 fn grown_chain(
     a: &Side<'_>,
@@ -269,7 +269,7 @@ fn grown_chain(
     let (from, to) = ((first.a, first.b), (last.a_end(), last.b_end()));
     let drop = thresholds.reach(false).drop;
     let region = Region::of(grown(a, b, matches(a, b, chain), from, to, drop))?.trimmed(a, b)?;
-    if !region.is_reworked() {
+    if !region.is_heavily_edited() {
         return Some(region);
     }
     let from = (region.a.0 as usize, region.b.0 as usize);

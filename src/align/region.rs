@@ -9,18 +9,18 @@ use crate::settings::Bits;
 const LOOSE_WORD: i64 = 256;
 
 /// So many words of a passage take as much again: a short passage has to be close to its like, while one of a hundred words
-/// may be reworked. Of the chance finds in a made archive it keeps out two in five.
+/// may be edited heavily. Of the chance finds in a made archive it keeps out two in five.
 const DEAR_WORDS: i64 = 10;
 
-/// A region is reworked where so many of a hundred words have no like on the other side. Below, it was edited lightly, and what
+/// A region was edited heavily where so many of a hundred words have no like on the other side. Below, lightly, and what
 /// stands between two statements is foreign to both. PAN 2013 gives the same from 10 to 20.
-const REWORKED_PER_CENT: usize = 15;
+const HEAVY_PER_CENT: usize = 15;
 
-/// Who reworks a text changes a word here and a few there. More words in a row, between others that are copied to the letter,
+/// Who edits a text heavily changes a word here and a few there. More words in a row, between others that are copied to the letter,
 /// are what stands between two statements.
 const SHORT_GAP_WORDS: usize = 5;
 
-/// So many equal words in a row were not reworked.
+/// So many equal words in a row were not edited at all.
 const LONG_RUN_WORDS: usize = 8;
 
 /// Matches that belong together, and the rectangle of words they lie in.
@@ -81,8 +81,8 @@ impl Region {
 
     /// Whether many words have no like on the other side, in the midst of words that have, and hardly any stretch was copied to
     /// the letter: such words then tell nothing of where a statement ends.
-    pub(super) fn is_reworked(&self) -> bool {
-        let is_loose = self.matches.len() * 100 <= self.words_inside * (100 - REWORKED_PER_CENT);
+    pub(super) fn is_heavily_edited(&self) -> bool {
+        let is_loose = self.matches.len() * 100 <= self.words_inside * (100 - HEAVY_PER_CENT);
         is_loose && self.words_in_short_runs * 2 >= self.matches.len()
     }
 

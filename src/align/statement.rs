@@ -3,7 +3,7 @@
 //! Alignment crosses light edits, and so it also crosses from "the CPI said" of one report to "the CPI said" of the other,
 //! whatever they said in between. Where a sentence or a quotation ends, a region is cut unless what lies beyond
 //! pays for the words that only one side has: the best stretches of a sequence of gains and losses (Ruzzo and Tompa 1999).
-//! What was reworked word by word stays whole: there, words that one side has tell nothing of where a statement ends.
+//! What was edited heavily stays whole: there, words that one side has tell nothing of where a statement ends.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ const HALO: i64 = 16 * 256;
 pub(super) fn statements(mut region: Region, a: &Side<'_>, b: &Side<'_>) -> Vec<Region> {
     region.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
     let blocks = blocks(&region.matches, a, b);
-    if blocks.len() == 1 || region.is_reworked() {
+    if blocks.len() == 1 || region.is_heavily_edited() {
         return vec![region];
     }
     let loose = Loose::of(&region);

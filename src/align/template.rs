@@ -1,8 +1,8 @@
-//! Regions into those that are only a form, filled in anew: "is issuing a 150 mln dlr eurobond due April 2, 1992 …".
+//! Regions into those that are only a template, filled in anew: "is issuing a 150 mln dlr eurobond due April 2, 1992 …".
 //!
-//! News of one kind is written in one form, and two reports of different events then share all of it but the figures. Where as
+//! News of one kind is written by one template, and two reports of different events then share all of it but the figures. Where as
 //! many figures differ, text was not carried over. Of the pairs of Reuters stories of one day and topic that were written apart,
-//! eighteen in 10,000 shared such a form, one does now.
+//! eighteen in 10,000 shared such a template, one does now.
 
 use super::Side;
 use super::extend::Match;
@@ -11,14 +11,14 @@ use super::region::Region;
 /// Figures that have to differ: one that does may have been put right.
 const FIGURES: usize = 2;
 
-/// A figure that differs for each so many matched words makes a form; text in which they are rarer tells more than they do.
+/// A figure that differs for each so many matched words makes a template; text in which they are rarer tells more than they do.
 const WORDS_TO_A_FIGURE: usize = 20;
 
 /// One word in so many may be damaged; in scanned text, where it is more, figures are read wrong as well.
 const WORDS_TO_A_DAMAGED_ONE: usize = 12;
 
 impl Region {
-    /// Whether it is a form with other figures: at least [`FIGURES`] differ, and more than half as many as agree.
+    /// Whether it is a template with other figures: at least [`FIGURES`] differ, and more than half as many as agree.
     pub(super) fn is_template(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
         let mut matches = self.matches.clone();
         matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
@@ -70,7 +70,7 @@ mod tests {
                          and priced at 101 per cent, the lead manager said.";
 
     #[test]
-    fn a_form_with_other_figures_is_no_passage() {
+    fn a_template_with_other_figures_is_no_passage() {
         let other = ISSUE.replace("150", "90").replace("2031", "2034");
         let other = other.replace("101", "99");
         assert_eq!(gates(ISSUE, &other), [Some(Gate::Template)]);

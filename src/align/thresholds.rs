@@ -20,7 +20,7 @@ pub struct Thresholds {
     pub min_merged_bits: Bits,
     /// How far what was edited lightly reaches.
     pub light: Reach,
-    /// How far what was reworked reaches: words of its own stand everywhere in it, and tell less of where it ends.
+    /// How far what was edited heavily reaches: words of its own stand everywhere in it, and tell less of where it ends.
     pub heavy: Reach,
     /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
     pub min_seed_bits: u32,
@@ -166,9 +166,9 @@ impl Thresholds {
         }
     }
 
-    /// How far a passage reaches that was edited lightly so far, or reworked.
-    pub(super) fn reach(&self, is_reworked: bool) -> &Reach {
-        if is_reworked {
+    /// How far a passage reaches that was edited lightly so far, or heavily.
+    pub(super) fn reach(&self, is_heavily_edited: bool) -> &Reach {
+        if is_heavily_edited {
             &self.heavy
         } else {
             &self.light
@@ -216,7 +216,7 @@ pub enum Gate {
     Bits(Bits),
     /// It has fewer words than it had to.
     Words(usize),
-    /// It is a form with other figures.
+    /// It is a template with other figures.
     Template,
 }
 
@@ -225,7 +225,7 @@ impl std::fmt::Display for Gate {
         match self {
             Gate::Bits(needed) => write!(f, "scores less than {:.0} bits", needed.as_f64()),
             Gate::Words(needed) => write!(f, "has fewer than {needed} words"),
-            Gate::Template => write!(f, "is a form with other figures"),
+            Gate::Template => write!(f, "is a template with other figures"),
         }
     }
 }

@@ -223,7 +223,8 @@ fn each(
             Some("a quotation mark is opened and never closed".to_owned())
         } else if cells.len() != columns.count {
             let (here, there) = (cells.len(), columns.count);
-            Some(format!("has {here} cells where the header has {there}"))
+            let cells = if here == 1 { "cell" } else { "cells" };
+            Some(format!("has {here} {cells} where the header has {there}"))
         } else {
             None
         };

@@ -12,7 +12,7 @@ use textwrap::core::display_width;
 use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
-use super::wording::{counted, duration, opening, percent, plain, thousands};
+use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
 use super::{Found, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::Overlap;
@@ -154,11 +154,7 @@ impl Text<'_> {
     }
 
     pub(super) fn snippet(&mut self, line: &str) -> io::Result<()> {
-        let options = textwrap::Options::new(self.style.columns)
-            .initial_indent("     ")
-            .subsequent_indent("     ")
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines = textwrap::wrap(line, options);
+        let lines = set_in(line, "     ", "     ", self.style.columns);
         for line in lines.iter().take(SNIPPET_LINES) {
             self.line(line)?;
         }

@@ -108,6 +108,16 @@ pub(super) fn opening(text: &str, columns: usize) -> String {
     }
 }
 
+/// A line as lines no wider than `columns`, broken at blanks; `first` stands before the first of them, `others` before the rest.
+pub(super) fn set_in(line: &str, first: &str, others: &str, columns: usize) -> Vec<String> {
+    let options = textwrap::Options::new(columns)
+        .initial_indent(first)
+        .subsequent_indent(others)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(line, options);
+    lines.into_iter().map(String::from).collect()
+}
+
 /// A line with its middle left out where it is wider than about twice `columns`.
 pub(super) fn without_middle(line: &str, columns: usize) -> String {
     if display_width(line) <= 2 * columns {

@@ -25,7 +25,7 @@ pub enum PairGate {
     Bits,
     /// Some passage that is, is long enough.
     Words,
-    /// Some passage that is, is more than a form with other figures.
+    /// Some passage that is, is more than a template with other figures.
     Template,
 }
 
@@ -97,7 +97,7 @@ impl Link {
 /// A seed that both articles have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedSeed {
-    /// Whether it is four words; else fifteen letters.
+    /// Whether it is four words; else letters: fifteen, or six characters of Chinese or Japanese.
     pub is_words: bool,
     /// Where it stands in `a`.
     pub a: Vec<Span>,

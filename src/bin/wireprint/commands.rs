@@ -1,37 +1,23 @@
-//! Each command: settings checked, files read, the library asked, the answer written. Faults are named as they are met and
-//! counted at the end.
+//! Each command: settings checked, files read, the library asked, the answer written.
 
-use std::fs;
 use std::io;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::CommandFactory;
+use wireprint::Level;
 use wireprint::align::Quote;
-use wireprint::input::{Input, RowFaults};
+use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Threads};
 use wireprint::report::{
     AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, common_shape,
-    with_faults, write_unread,
+    write_unread,
 };
 use wireprint::story::Overlaps;
-use wireprint::{Fault, Level};
 
-use crate::args::{
-    Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReportArgs, Rows,
-};
-use crate::output::{complain, file_style, stdout_style, to_file, to_stdout};
+use crate::args::{Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, Rows};
+use crate::log::{Log, Outcome};
+use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
 use crate::{audit, pairs, score};
-
-/// Whether all was done that was asked.
-pub(crate) enum Outcome {
-    /// Every record was read, every file written.
-    Complete,
-    /// That too, and nothing was found.
-    NothingFound,
-    /// Something was not, and has been named.
-    Incomplete,
-}
 
 /// Runs what was typed.
 pub(crate) fn run(args: Args) -> Result<Outcome> {
@@ -114,26 +100,6 @@ fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()
     }
 }
 
-/// Writes a report to every file asked for, or to stdout.
-pub(crate) fn write_report(
-    args: &ReportArgs,
-    log: &mut Log,
-    content: impl Fn(&mut dyn Report) -> io::Result<()>,
-) {
-    for file in &args.output {
-        let style = file_style(args.look.color);
-        log.done(to_file(&file.path, |out| {
-            content(&mut *file.format.report(out, style))
-        }));
-    }
-    if args.output.is_empty() {
-        let style = stdout_style(args.look.color);
-        log.done(to_stdout(|out| {
-            content(&mut *args.format().report(out, style))
-        }));
-    }
-}
-
 fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let settings = args.settings();
     settings.check()?;
@@ -204,31 +170,6 @@ fn quote(args: &FindArgs) -> Result<String> {
         bail!("standard input cannot be both the quotation and an input");
     }
     io::read_to_string(io::stdin()).context("standard input: cannot be read as a quotation")
-}
-
-/// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
-/// another matter: what is written there are the articles.)
-pub(crate) fn check_target<'i>(
-    target: &Path,
-    inputs: impl Iterator<Item = &'i Input>,
-    pairs: Option<&Path>,
-) -> Result<()> {
-    // Devices and pipes are not replaced; what does not exist yet cannot be lost.
-    let Some(file) = fs::canonicalize(target).ok().filter(|path| path.is_file()) else {
-        return Ok(());
-    };
-    let paths = inputs.filter_map(|input| match input {
-        Input::Path(path) => Some(path.as_path()),
-        Input::Stdin => None,
-    });
-    let is_read = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
-    if paths.chain(pairs).any(is_read) {
-        bail!(
-            "{}: is an input, and would be overwritten",
-            target.display()
-        );
-    }
-    Ok(())
 }
 
 /// What can only be known to be wrong once the input's format is known.
@@ -335,64 +276,4 @@ fn manual(command: Option<&str>) -> Result<Outcome> {
     let command = command.and_then(|name| program.find_subcommand(name));
     let page = clap_mangen::Man::new(command.unwrap_or(&program).clone());
     to_stdout(|out| page.render(out)).map(|()| Outcome::Complete)
-}
-
-/// What is said on stderr during a run.
-pub(crate) struct Log {
-    quiet: bool,
-    faults: Vec<Fault>,
-    failed: bool,
-}
-
-impl Log {
-    pub(crate) fn new(quiet: bool) -> Log {
-        Log {
-            quiet,
-            faults: Vec::new(),
-            failed: false,
-        }
-    }
-
-    /// Names what was left unread.
-    fn archive(&mut self, archive: &Archive) {
-        archive.notes().iter().for_each(|note| self.note(note));
-        self.faults(archive.faults());
-    }
-
-    /// Names what was met while a list was read.
-    pub(crate) fn list(&mut self, read: &RowFaults) {
-        read.notes.iter().for_each(|note| self.note(note));
-        self.faults(&read.faults);
-    }
-
-    fn faults(&mut self, faults: &[Fault]) {
-        faults.iter().for_each(|fault| complain(&fault.to_string()));
-        self.faults.extend_from_slice(faults);
-    }
-
-    /// Says what is no fault.
-    fn note(&self, what: &str) {
-        if !self.quiet {
-            complain(what);
-        }
-    }
-
-    /// Names what could not be written; the rest is still done.
-    fn done(&mut self, written: Result<()>) {
-        if let Err(error) = written {
-            complain(&format!("{error:#}"));
-            self.failed = true;
-        }
-    }
-
-    pub(crate) fn outcome(self) -> Outcome {
-        if !self.faults.is_empty() {
-            complain(&with_faults(&self.faults));
-        }
-        if self.failed || !self.faults.is_empty() {
-            Outcome::Incomplete
-        } else {
-            Outcome::Complete
-        }
-    }
 }

@@ -4,6 +4,7 @@
 mod args;
 mod audit;
 mod commands;
+mod log;
 mod output;
 mod pairs;
 mod score;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::log::Outcome;
 use crate::output::complain;
 
 /// The system's allocator is slow where many threads share it.
@@ -20,9 +22,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match commands::run(args::Args::parse()) {
-        Ok(commands::Outcome::Complete) => ExitCode::SUCCESS,
-        Ok(commands::Outcome::NothingFound) => ExitCode::from(1),
-        Ok(commands::Outcome::Incomplete) => ExitCode::from(2),
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(2),
         Err(error) => {
             complain(&format!("{error:#}"));
             ExitCode::from(2)

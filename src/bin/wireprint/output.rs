@@ -1,12 +1,15 @@
 //! Where results and complaints go. A result that a reader stops reading is no fault; a file is written whole or not at all.
 
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::Context;
-use wireprint::report::{Style, write_file};
+use anyhow::{Context, Result, bail};
+use wireprint::input::Input;
+use wireprint::report::{Report, Style, write_file};
 
-use crate::args::Colour;
+use crate::args::{Colour, ReportArgs};
+use crate::log::Log;
 
 /// Says something on stderr. That stderr may be closed is no reason to stop.
 pub(crate) fn complain(what: &str) {
@@ -16,9 +19,7 @@ pub(crate) fn complain(what: &str) {
 }
 
 /// Writes to stdout; a reader that has had enough ends it quietly.
-pub(crate) fn to_stdout(
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
+pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let written = content(&mut out).and_then(|()| out.flush());
     match written {
@@ -31,8 +32,53 @@ pub(crate) fn to_stdout(
 pub(crate) fn to_file(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
+) -> Result<()> {
     write_file(path, content).with_context(|| format!("{}: cannot be written", path.display()))
+}
+
+/// Writes a report to every file asked for, or to stdout.
+pub(crate) fn write_report(
+    args: &ReportArgs,
+    log: &mut Log,
+    content: impl Fn(&mut dyn Report) -> io::Result<()>,
+) {
+    for file in &args.output {
+        let style = file_style(args.look.color);
+        log.done(to_file(&file.path, |out| {
+            content(&mut *file.format.report(out, style))
+        }));
+    }
+    if args.output.is_empty() {
+        let style = stdout_style(args.look.color);
+        log.done(to_stdout(|out| {
+            content(&mut *args.format().report(out, style))
+        }));
+    }
+}
+
+/// Refuses to write a list or report over what is read: the articles would be gone. (That `dedupe -o` may name its input is
+/// another matter: what is written there are the articles.)
+pub(crate) fn check_target<'i>(
+    target: &Path,
+    inputs: impl Iterator<Item = &'i Input>,
+    pairs: Option<&Path>,
+) -> Result<()> {
+    // Devices and pipes are not replaced; what does not exist yet cannot be lost.
+    let Some(file) = fs::canonicalize(target).ok().filter(|path| path.is_file()) else {
+        return Ok(());
+    };
+    let paths = inputs.filter_map(|input| match input {
+        Input::Path(path) => Some(path.as_path()),
+        Input::Stdin => None,
+    });
+    let is_read = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == file);
+    if paths.chain(pairs).any(is_read) {
+        bail!(
+            "{}: is an input, and would be overwritten",
+            target.display()
+        );
+    }
+    Ok(())
 }
 
 /// The look of text on stdout.

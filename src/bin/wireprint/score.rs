@@ -6,7 +6,8 @@ use wireprint::report::Table;
 use wireprint::score::{self, PassageQuestion};
 
 use crate::args::{ListsArgs, PassagesArgs, ScoreCommand};
-use crate::commands::{Log, Outcome, check_target, write_report};
+use crate::log::{Log, Outcome};
+use crate::output::{check_target, write_report};
 
 /// Scores what was asked for.
 pub(crate) fn run(command: &ScoreCommand) -> Result<Outcome> {

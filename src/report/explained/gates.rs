@@ -64,13 +64,13 @@ impl Page<'_> {
     fn seeds(&self) -> String {
         let seeds = &self.reading.explained.explanation.seeds;
         if seeds.is_empty() {
-            return "none in common: no six words in a row, and no fifteen letters from the start of a word: stopped here."
+            return "none in common: no six words in a row, and from the start of a word no fifteen letters (six of Chinese or Japanese): stopped here."
                 .to_owned();
         }
         let of_words = seeds.iter().filter(|seed| seed.is_words).count();
         let kinds = [
             (of_words, "of four words"),
-            (seeds.len() - of_words, "of fifteen letters"),
+            (seeds.len() - of_words, "of letters"),
         ];
         let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
         let kinds = kinds.map(|(count, kind)| format!("{} {kind}", thousands(count as u64)));

@@ -4,8 +4,8 @@ use textwrap::core::display_width;
 
 use super::super::snippet::Comparison;
 use super::super::text::{pad, widest};
-use super::super::wording::{counted, plain, thousands};
-use super::text::{Reading, set_in};
+use super::super::wording::{counted, plain, set_in, thousands};
+use super::reading::Reading;
 use crate::align::{Account, Charge, Gate, Limit, MatchedWord, Worth};
 use crate::settings::Bits;
 
@@ -75,10 +75,9 @@ fn words_in_lines(account: &Account, reading: &Reading<'_>) -> Vec<String> {
     let rest = &words[shown.iter().map(|row| row.len()).sum()..];
     if !rest.is_empty() {
         let left = Bits(rest.iter().map(|word| word.bits.0).sum());
-        let noun = if rest.len() == 1 { "word" } else { "words" };
-        let count = thousands(rest.len() as u64);
+        let more = counted(rest.len() as u64, "more word");
         lines.push(format!(
-            "{indent}and {count} more {noun}, {} bits: see --all",
+            "{indent}and {more}, {} bits: see --all",
             bits(left)
         ));
     }
@@ -259,7 +258,7 @@ fn judged(account: &Account) -> String {
             )
         }
         Some(Gate::Template) => {
-            format!("{asked}, but it is a form with other figures: left out.")
+            format!("{asked}, but it is a template with other figures: left out.")
         }
     }
 }

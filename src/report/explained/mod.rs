@@ -3,6 +3,7 @@
 mod gates;
 mod json;
 mod ledger;
+mod reading;
 mod text;
 mod verdict;
 

@@ -2,12 +2,11 @@
 //! for `dedupe` and for clusters, and the verdict.
 
 use super::super::Style;
-use super::super::offset::{Offsets, locate};
-use super::super::text::{about, pad, place, widest};
-use super::super::wording::{counted, opening, plain, thousands};
+use super::super::text::{about, pad, widest};
+use super::super::wording::{counted, plain, set_in, thousands};
+use super::reading::{QUOTE_COLUMNS, Reading};
 use super::{Explained, ledger};
 use crate::align::{Account, Gate};
-use crate::document::Span;
 
 /// Columns of a gate's name.
 pub(super) const GATE_COLUMNS: usize = 11;
@@ -16,58 +15,6 @@ const PASSAGES_SHOWN: usize = 10;
 const LEFT_OUT_NAMED: usize = 3;
 /// Matched words from which a passage left out is worth naming.
 const NAMED_WORDS: u32 = 4;
-/// Columns of a quoted run of words.
-const QUOTE_COLUMNS: usize = 50;
-
-/// The two articles in the order in which a person reads of them: the first is called A.
-pub(super) struct Reading<'p> {
-    pub(super) explained: &'p Explained<'p>,
-    pub(super) style: &'p Style,
-    pub(super) is_b_first: bool,
-}
-
-impl Reading<'_> {
-    /// What is of `a` and what is of `b`, that of the article called A first.
-    pub(super) fn in_order<T>(&self, of_a: T, of_b: T) -> (T, T) {
-        if self.is_b_first {
-            (of_b, of_a)
-        } else {
-            (of_a, of_b)
-        }
-    }
-
-    /// `A:7  B:9-11`.
-    pub(super) fn place(&self, in_a: Span, in_b: Span) -> String {
-        let of = |text: &str, span| locate(text, &[span], Offsets::Byte)[0];
-        let (first, second) = self.in_order(
-            of(&self.explained.a_text, in_a),
-            of(&self.explained.b_text, in_b),
-        );
-        format!("{}  {}", place('A', &first), place('B', &second))
-    }
-
-    /// Lines no wider than the page, set in by five columns.
-    pub(super) fn wrapped(&self, line: &str) -> Vec<String> {
-        set_in(line, "     ", "     ", self.style.columns)
-    }
-
-    /// A stretch of `a`, as it stands there.
-    pub(super) fn quote(&self, span: Span) -> String {
-        let text = &self.explained.a_text[span.range()];
-        format!("\"{}\"", opening(text, QUOTE_COLUMNS))
-    }
-}
-
-pub(super) fn set_in(line: &str, first: &str, others: &str, columns: usize) -> Vec<String> {
-    let options = textwrap::Options::new(columns)
-        .initial_indent(first)
-        .subsequent_indent(others)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(line, options);
-    lines.into_iter().map(String::from).collect()
-}
-
 /// A page under way.
 pub(super) struct Page<'p> {
     pub(super) reading: Reading<'p>,
@@ -192,8 +139,8 @@ impl<'p> Page<'p> {
         let place = self.reading.place(passage.a, passage.b);
         let (quote, bits) = (self.reading.quote(passage.a), ledger::bits(passage.bits));
         let needed = match account.gate {
-            Some(Gate::Words(words)) => format!("{words} words are needed"),
-            Some(Gate::Template) => "but it is a form with other figures".to_owned(),
+            Some(Gate::Words(words)) => format!("{} are needed", counted(words as u64, "word")),
+            Some(Gate::Template) => "but it is a template with other figures".to_owned(),
             _ => format!("{:.0} are needed", account.needed.as_f64()),
         };
         format!("{place}  {quote} {bits} bits; {needed}")

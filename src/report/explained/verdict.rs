@@ -157,7 +157,7 @@ impl Page<'_> {
             PairGate::Words => {
                 "their passages have fewer words than --min-words asks for".to_owned()
             }
-            PairGate::Template => "what they share is a form with other figures".to_owned(),
+            PairGate::Template => "what they share is a template with other figures".to_owned(),
         }
     }
 }
