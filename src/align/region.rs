@@ -122,8 +122,10 @@ impl Region {
         b: &Side<'_>,
         thresholds: &Thresholds,
     ) -> Option<Gate> {
-        let stopped = thresholds.gate(passage, self.is_quotation(a, b));
-        stopped.or_else(|| self.is_template(a, b).then_some(Gate::Template))
+        let is_quotation = self.is_quotation(a, b);
+        let stopped = thresholds.gate(passage, is_quotation);
+        let is_template = || !is_quotation && self.is_template(a, b);
+        stopped.or_else(|| is_template().then_some(Gate::Template))
     }
 
     /// The region; or, where it has too few bits, the whole quotation in it that has enough of them for a quotation: a word or

@@ -1,8 +1,9 @@
 //! Regions into those that are only a template, filled in anew: "is issuing a 150 mln dlr eurobond due April 2, 1992 …".
 //!
-//! News of one kind is written by one template, and two reports of different events then share all of it but the figures. Where as
-//! many figures differ, text was not carried over. Of the pairs of Reuters stories of one day and topic that were written apart,
-//! eighteen in 10,000 shared such a template, one does now.
+//! News of one kind is written by one template, and two reports of different events then share all of it but figures, names and
+//! days. Where as many figures differ, and other words in between, text was not carried over. Where nothing but figures differs, it
+//! may be a later take of the same story, and stays. Of the pairs of Reuters stories of one day and topic that were written apart,
+//! eighteen in 10,000 shared a template before this gate.
 
 use super::Side;
 use super::extend::Match;
@@ -18,37 +19,82 @@ const WORDS_TO_A_FIGURE: usize = 20;
 const WORDS_TO_A_DAMAGED_ONE: usize = 12;
 
 impl Region {
-    /// Whether it is a template with other figures: at least [`FIGURES`] differ, and more than half as many as agree.
+    /// Whether it is a template filled in anew: at least [`FIGURES`] figures differ, more than half as many as agree, and so does
+    /// some other word.
     pub(super) fn is_template(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
         let mut matches = self.matches.clone();
         matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
         let is_figure = |pair: &&Match| a.is_figure(pair.a as usize);
-        let agree = exact(&matches, true).filter(is_figure).count();
-        let misread = exact(&matches, false).filter(is_figure).count();
-        let damaged = exact(&matches, false).count() - misread;
-        let differ = misread + replaced(&matches, a, b);
+        let agree = of_kind(&matches, true).filter(is_figure).count();
+        let misread = of_kind(&matches, false).filter(is_figure).count();
+        let damaged = of_kind(&matches, false).count() - misread;
+        let replaced = Replaced::between(&matches, a, b);
+        let differ = misread + replaced.figures;
         differ >= FIGURES
             && 2 * differ > agree
+            && replaced.words > 0
             && WORDS_TO_A_DAMAGED_ONE * damaged <= matches.len()
             && matches.len() <= WORDS_TO_A_FIGURE * differ
     }
 }
 
-fn exact(matches: &[Match], is_exact: bool) -> impl Iterator<Item = &Match> {
+fn of_kind(matches: &[Match], is_exact: bool) -> impl Iterator<Item = &Match> {
     matches.iter().filter(move |pair| pair.exact == is_exact)
 }
 
-/// Figures that stand in one another's place, between two matches.
-fn replaced(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> usize {
-    let figures = |side: &Side<'_>, from: u32, to: u32| {
-        (from + 1..to)
-            .filter(|token| side.is_figure(*token as usize))
-            .count()
-    };
-    let between = matches
-        .windows(2)
-        .map(|pair| figures(a, pair[0].a, pair[1].a).min(figures(b, pair[0].b, pair[1].b)));
-    between.sum()
+/// What stands in one another's place, between two matches.
+#[derive(Default)]
+struct Replaced {
+    /// Figures that are not the same: 14,000 and 14 000 are.
+    figures: usize,
+    /// Other words.
+    words: usize,
+}
+
+impl Replaced {
+    fn between(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> Replaced {
+        let mut replaced = Replaced::default();
+        for pair in matches.windows(2) {
+            let (of_a, of_b) = (
+                Gap::of(a, pair[0].a, pair[1].a),
+                Gap::of(b, pair[0].b, pair[1].b),
+            );
+            replaced.words += of_a.words.min(of_b.words);
+            if of_a.digits() != of_b.digits() {
+                replaced.figures += of_a.figures.min(of_b.figures);
+            }
+        }
+        replaced
+    }
+}
+
+/// The words between two matches, on one side.
+#[derive(Default)]
+struct Gap {
+    figures: usize,
+    words: usize,
+    text: String,
+}
+
+impl Gap {
+    fn of(side: &Side<'_>, after: u32, before: u32) -> Gap {
+        let mut gap = Gap::default();
+        for token in after as usize + 1..before as usize {
+            if side.is_figure(token) {
+                gap.figures += 1;
+                gap.text += side.tokens.folded(token);
+            } else {
+                gap.words += 1;
+            }
+        }
+        gap
+    }
+
+    /// Its digits in a row, without zeros before them.
+    fn digits(&self) -> String {
+        let digits: String = self.text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -72,7 +118,7 @@ mod tests {
     #[test]
     fn a_template_with_other_figures_is_no_passage() {
         let other = ISSUE.replace("150", "90").replace("2031", "2034");
-        let other = other.replace("101", "99");
+        let other = other.replace("101", "99").replace("Ostrava", "Plzen");
         assert_eq!(gates(ISSUE, &other), [Some(Gate::Template)]);
     }
 
@@ -89,5 +135,21 @@ mod tests {
         );
         let other = long.replace("150", "155").replace("2031", "2034");
         assert_eq!(gates(&long, &other), [None]);
+    }
+
+    #[test]
+    fn an_update_with_other_figures_alone_is_a_passage() {
+        let later = ISSUE.replace("150", "90").replace("2031", "2034");
+        assert_eq!(gates(ISSUE, &later.replace("101", "99")), [None]);
+    }
+
+    #[test]
+    fn figures_written_another_way_do_not_differ() {
+        let one = "The council of Vessby spends 14,000 crowns on lamps and 2,300 on paint for the harbour station.";
+        let other = one
+            .replace("14,000", "14 000")
+            .replace("2,300", "2.300")
+            .replace("Vessby", "Norholm");
+        assert_eq!(gates(one, &other), [None]);
     }
 }
