@@ -2,7 +2,7 @@
 //! All texts are invented.
 
 use proptest::prelude::*;
-use wireprint::align::Quote;
+use wireprint::align::{Background, Quotation, Quote};
 use wireprint::pipeline::{Threads, find};
 use wireprint::story::Printings;
 use wireprint::{Document, DocumentId};
@@ -220,6 +220,59 @@ fn where_nothing_is_found_the_nearest_miss_and_its_lack_are_named() {
 fn a_text_that_prints_it_a_thousand_times_is_answered() {
     let text = format!("{QUOTE}. ").repeat(1_000);
     assert_eq!(printed(QUOTE, &text).len(), 1_000);
+}
+
+/// Three hundred words of made-up sentences, half of which are "the", "of", "in" and "by".
+fn long_quote() -> Vec<String> {
+    let name = |n| word(0, n);
+    let sentence = |n| {
+        format!(
+            "the {} of the {} went in by the {} {}",
+            name(n),
+            name(n + 1),
+            name(n + 2),
+            name(n + 3)
+        )
+    };
+    let sentences: Vec<String> = (0..30).map(|n| sentence(4 * n)).collect();
+    sentences
+        .join(" ")
+        .split(' ')
+        .take(300)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn of_a_long_quotation_every_fourth_word_may_be_changed() {
+    let mut words = long_quote();
+    let quote = words.join(" ");
+    words
+        .iter_mut()
+        .step_by(4)
+        .for_each(|word| *word = "zwischendurch".to_owned());
+    assert_eq!(printed(&quote, &words.join(" ")).len(), 1);
+}
+
+#[test]
+fn a_long_quotation_may_be_abridged_to_a_dozen_words() {
+    let words = long_quote();
+    let text = format!("No one spoke. {}. They left.", words[148..160].join(" "));
+    assert_eq!(
+        printed(&words.join(" "), &text),
+        [words[148..160].join(" ")]
+    );
+}
+
+#[test]
+fn a_text_that_shares_only_formulae_with_a_long_quotation_is_not_read_closely() {
+    let (quote, background) = (
+        Quote::new(long_quote().join(" ")).unwrap(),
+        Background::default(),
+    );
+    let formulae = "One of the boats lay in by the pier, most of the crew slept, and the rest of the town went in by the gate. ";
+    let glance = Quotation::new(&quote, &background).glance(&formulae.repeat(20));
+    assert_eq!(glance.stretches, []);
 }
 
 /// A made-up word, different for each number, of letters that no other `kin` has.
