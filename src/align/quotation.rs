@@ -121,7 +121,7 @@ impl Glance {
 
 /// A printing has this share of the quotation's words, and of what they are worth: seven tenths, in 1/256. Measured on
 /// quotations of six words with one changed, in an archive of 5,000 stories: at .65 none of the printings is lost and one to
-/// three places are wrong for each quotation; at .70 one printing in 200 is lost (of 3,000 stories of another seed 5 in 151) and
+/// three places are wrong for each quotation; at .70 two of 133 are lost (of 3,000 stories of another seed, 5 of 151) and
 /// less than one place is wrong; at .75
 /// one in eight is lost. Of eight words and more it hardly matters.
 const NEEDED_SHARE: i64 = 179;
