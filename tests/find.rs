@@ -2,7 +2,7 @@
 //! All texts are invented.
 
 use proptest::prelude::*;
-use wireprint::align::Quote;
+use wireprint::align::{Background, Quotation, Quote};
 use wireprint::pipeline::{Threads, find};
 use wireprint::story::Printings;
 use wireprint::{Document, DocumentId};
@@ -206,7 +206,10 @@ fn where_nothing_is_found_the_nearest_miss_and_its_lack_are_named() {
     let archive = archive(&[
         "The museum opens in May.",
         "No boat goes out before the ice has gone.",
+        "The sound was calm before the ice came.",
     ]);
+    let mut archive = archive;
+    archive[2].header.published = Some("2031-05-01T00:00:00Z".parse().unwrap());
     let miss = found(QUOTE, &archive).nearest.unwrap();
     assert_eq!(miss.document, DocumentId(1));
     assert_eq!(
@@ -220,6 +223,100 @@ fn where_nothing_is_found_the_nearest_miss_and_its_lack_are_named() {
 fn a_text_that_prints_it_a_thousand_times_is_answered() {
     let text = format!("{QUOTE}. ").repeat(1_000);
     assert_eq!(printed(QUOTE, &text).len(), 1_000);
+}
+
+#[test]
+fn what_falls_short_is_no_printing() {
+    let names = "Commissioner Hallgrimsdottir Constantinople Thessaloniki is at it";
+    for (quote, text, lack) in [
+        (
+            "It is up to the Commissioner Hallgrimsdottir",
+            "It is up to the boat pilots",
+            "bits",
+        ),
+        (
+            names,
+            "Commissioner Hallgrimsdottir, Constantinople, Thessaloniki.",
+            "words",
+        ),
+        (
+            "Nobody has slept since Sunday",
+            "Nobody had slept since Sunday",
+            "a fifth word",
+        ),
+        (
+            "before the ice breaks",
+            "before any pilot could say the ice breaks",
+            "closeness",
+        ),
+        (
+            "Nobody here has slept since Sunday",
+            "Nobody here can tell you when the old man from the harbour office has slept in a bed of \
+             straw or wool or feathers or hay or moss since Sunday",
+            "closeness",
+        ),
+    ] {
+        assert_eq!(printed(quote, text), [""; 0], "lacks {lack}: {text}");
+    }
+}
+
+#[test]
+fn an_attribution_costs_little_even_in_six_words() {
+    let text = "“He has not,” said Ingrid Solberg, the baker of the small town by the sea, “slept since Sunday.”";
+    assert_eq!(printed("He has not slept since Sunday", text).len(), 1);
+}
+
+/// Three hundred words of made-up sentences, most of which are "the", "of", "in" and their like.
+fn long_quote() -> Vec<String> {
+    let name = |n| word(0, n);
+    let sentence = |n| {
+        format!(
+            "the {} of the {} went in by the {} and out to the {}",
+            name(n),
+            name(n + 1),
+            name(n + 2),
+            name(n + 3)
+        )
+    };
+    let sentences: Vec<String> = (0..30).map(|n| sentence(4 * n)).collect();
+    sentences
+        .join(" ")
+        .split(' ')
+        .take(300)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn of_a_long_quotation_every_fourth_word_may_be_changed() {
+    let mut words = long_quote();
+    let quote = words.join(" ");
+    words
+        .iter_mut()
+        .step_by(4)
+        .for_each(|word| *word = "zwischendurch".to_owned());
+    assert_eq!(printed(&quote, &words.join(" ")).len(), 1);
+}
+
+#[test]
+fn a_long_quotation_may_be_abridged_to_a_dozen_words() {
+    let words = long_quote();
+    let text = format!("No one spoke. {}. They left.", words[148..160].join(" "));
+    assert_eq!(
+        printed(&words.join(" "), &text),
+        [words[148..160].join(" ")]
+    );
+}
+
+#[test]
+fn a_text_that_shares_only_formulae_with_a_long_quotation_is_not_read_closely() {
+    let (quote, background) = (
+        Quote::new(long_quote().join(" ")).unwrap(),
+        Background::default(),
+    );
+    let formulae = "One of the boats came in by the gate, another went out to the pier. ";
+    let glance = Quotation::new(&quote, &background).glance(&formulae.repeat(20));
+    assert_eq!(glance.stretches, []);
 }
 
 /// A made-up word, different for each number, of letters that no other `kin` has.

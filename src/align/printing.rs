@@ -107,7 +107,12 @@ fn links(pairs: &[Match], text: &Side<'_>) -> Vec<Link> {
             .rev()
             .take_while(|back| pairs[*back].b + MOST_BETWEEN >= pair.b);
         for back in near.filter(|back| pairs[*back].a < pair.a && pairs[*back].b < pair.b) {
-            let score = links[back].score + i64::from(pair.worth) - cost(&pairs[back], pair, text);
+            let at_most = links[back].score + i64::from(pair.worth);
+            // What is skipped costs work to tell, and nothing at the least.
+            if at_most <= best.score {
+                continue;
+            }
+            let score = at_most - cost(&pairs[back], pair, text);
             if score > best.score {
                 best = Link {
                     score,
