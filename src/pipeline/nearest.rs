@@ -76,7 +76,26 @@ fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
     // By rank, as a document's number hangs on the order of the input.
     found.sort_by_key(|(ranks, miss)| (-miss.bits.0, *ranks));
     found.dedup_by_key(|(ranks, miss)| (*ranks, miss.a_span, miss.b_span));
-    found.into_iter().map(|(_, miss)| miss).collect()
+    let named = found
+        .into_iter()
+        .map(|(ranks, miss)| passage_around(miss, ranks, compared, &run.thresholds));
+    named.collect()
+}
+
+/// Where a run of words is surprising enough by itself, what stopped the passage around it is the reason: that passage.
+fn passage_around(
+    miss: NearMiss,
+    (a, b): (Rank, Rank),
+    compared: &[Compared],
+    thresholds: &Thresholds,
+) -> NearMiss {
+    if miss.bits < thresholds.min_bits {
+        return miss;
+    }
+    let pair = compared.iter().find(|pair| (pair.a, pair.b) == (a, b));
+    let left_out = pair.and_then(|pair| pair.left_out.first());
+    let around = left_out.filter(|passage| passage.bits >= miss.bits);
+    around.cloned().unwrap_or(miss)
 }
 
 /// The articles that are in no pair that shares text.
