@@ -3,7 +3,7 @@
 use super::offset::{Location, locate};
 use super::record::{fraction, tenths};
 use super::{Offsets, PrintingRow, Table};
-use crate::document::{Corpus, Header};
+use crate::document::{Corpus, Header, Span};
 use crate::story::{Printing, Printings};
 
 /// The printings of a quotation, and the articles they stand in.
@@ -34,24 +34,36 @@ impl<'q> Quoted<'q> {
     pub(super) fn table(&self) -> Table<'q> {
         let numbers = self.found.variant_numbers();
         let numbered = self.found.printings.iter().zip(numbers);
-        Table::of_printings(numbered.map(|(printing, number)| self.row(printing, number + 1)))
+        let placed = numbered.zip(self.locations());
+        Table::of_printings(
+            placed.map(|((printing, number), location)| self.row(printing, number + 1, location)),
+        )
     }
 
     pub(super) fn header(&self, printing: &Printing) -> &'q Header {
         self.archive.header(printing.document)
     }
 
-    /// The text of a printing, and where it stands.
-    pub(super) fn located(&self, printing: &Printing) -> (String, Location) {
-        let text = self.archive.text(printing.document);
-        let location = locate(&text, &[printing.passage.b], self.offsets)[0];
-        (text[printing.passage.b.range()].to_owned(), location)
+    /// A printing as it stands.
+    pub(super) fn text(&self, printing: &Printing) -> String {
+        self.archive.text(printing.document)[printing.passage.b.range()].to_owned()
     }
 
-    fn row(&self, printing: &Printing, variant: usize) -> PrintingRow<'q> {
+    /// Where each printing stands. Those of one article follow one another, and its text is swept once for all of them.
+    pub(super) fn locations(&self) -> Vec<Location> {
+        let printings = &self.found.printings;
+        let of_one_article = printings.chunk_by(|one, next| one.document == next.document);
+        let located = |printings: &[Printing]| {
+            let spans: Vec<Span> = printings.iter().map(|p| p.passage.b).collect();
+            let text = self.archive.text(printings[0].document);
+            locate(&text, &spans, self.offsets)
+        };
+        of_one_article.flat_map(located).collect()
+    }
+
+    fn row(&self, printing: &Printing, variant: usize, location: Location) -> PrintingRow<'q> {
         let header = self.header(printing);
         let passage = &printing.passage;
-        let (text, location) = self.located(printing);
         PrintingRow {
             id: &header.id,
             start: location.start,
@@ -64,7 +76,7 @@ impl<'q> Quoted<'q> {
             variant,
             published: header.published.map(|time| time.to_string()),
             source: header.source.as_deref(),
-            text,
+            text: self.text(printing),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::Quoted;
+use super::offset::Location;
 use super::snippet::Comparison;
 use super::text::{Text, about, pad, place_in_words, widest};
 use super::wording::{counted, opening, plain, thousands};
@@ -36,7 +37,7 @@ impl Text<'_> {
     /// `2  3 printings, 1 of 24 words differs`, and the words.
     fn variant(&mut self, quoted: &Quoted<'_>, variant: &Variant, number: &str) -> io::Result<()> {
         let first = &quoted.found.printings[variant.first];
-        let (text, _) = quoted.located(first);
+        let text = quoted.text(first);
         let versions = Comparison::of(quoted.quote.trim(), &text);
         let printings = counted(variant.printings as u64, "printing");
         let article = self.style.article;
@@ -54,24 +55,30 @@ impl Text<'_> {
         let printings = &quoted.found.printings;
         let id_width = widest(&printings.iter().map(id).collect::<Vec<_>>());
         let article = self.style.article;
-        for (printing, number) in printings.iter().zip(quoted.found.variant_numbers()) {
+        let numbered = printings.iter().zip(quoted.found.variant_numbers());
+        for ((printing, number), location) in numbered.zip(quoted.locations()) {
             let (number, id) = (
                 format!("{:>width$}", number + 1),
                 pad(&id(printing), id_width),
             );
-            let about = self.about(quoted, printing, width + id_width);
+            let about = self.about(quoted, printing, &location, width + id_width);
             self.line(&format!("{article}{number}{article:#}  {id}  {about}"))?;
         }
         Ok(())
     }
 
     /// Headline, source, time and paragraph.
-    fn about(&self, quoted: &Quoted<'_>, printing: &Printing, taken: usize) -> String {
+    fn about(
+        &self,
+        quoted: &Quoted<'_>,
+        printing: &Printing,
+        location: &Location,
+        taken: usize,
+    ) -> String {
         let room = self.style.columns.saturating_sub(taken + PLACE_COLUMNS);
         let text = quoted.archive.text(printing.document);
-        let (_, location) = quoted.located(printing);
         let article = about(quoted.header(printing), &text, room.max(TITLE_COLUMNS));
-        format!("{article} · {}", place_in_words(&location))
+        format!("{article} · {}", place_in_words(location))
     }
 }
 
