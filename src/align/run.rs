@@ -88,60 +88,110 @@ fn longest(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Run {
 /// words and what they are worth. By doubling and halving the length of the run that is looked for; linear in the texts
 /// but for a logarithm.
 pub fn longest_common_run(a: &Side<'_>, b: &Side<'_>) -> Option<(Span, Span, u32, Bits)> {
-    let (mut shared, mut not_shared) = (0, a.len().min(b.len()) + 1);
+    let (of_a, of_b) = (Prefixes::of(a), Prefixes::of(b));
+    let longest = a.len().min(b.len());
+    let (mut shared, mut not_shared) = (0, longest + 1);
     let mut best = Vec::new();
     while not_shared - shared > 1 {
-        let length = if best.is_empty() && shared * 2 < not_shared {
-            shared * 2
+        let is_growing = not_shared > longest && shared * 2 < not_shared;
+        let length = if is_growing {
+            (shared * 2).max(1)
         } else {
             (shared + not_shared) / 2
         };
-        let length = length.clamp(shared + 1, not_shared - 1);
-        let found = common_runs(a, b, length);
+        let found = common_runs(&of_a, &of_b, length);
         if found.is_empty() {
             not_shared = length;
         } else {
             (shared, best) = (length, found);
         }
     }
-    let worth = |run: &Run| (run.worth, Reverse((run.a, run.b)));
-    let run = best.into_iter().max_by_key(worth)?;
-    let spans = (a.span(run.a, run.a_end()), b.span(run.b, run.b_end()));
-    Some((spans.0, spans.1, run.len as u32, Bits(run.worth)))
+    let mut worth = vec![0];
+    let words = (0..a.len()).map(|word| i64::from(a.worth(word)));
+    worth.extend(words.scan(0, |sum, word| {
+        *sum += word;
+        Some(*sum)
+    }));
+    let of_run = |from: usize| worth[from + shared] - worth[from];
+    let (i, j) = best
+        .into_iter()
+        .max_by_key(|(i, j)| (of_run(*i), Reverse((*i, *j))))?;
+    let spans = (a.span(i, i + shared), b.span(j, j + shared));
+    Some((spans.0, spans.1, shared as u32, Bits(of_run(i))))
 }
 
-/// The runs of exactly so many equal tokens, each at its first place in `b`.
-fn common_runs(a: &Side<'_>, b: &Side<'_>, len: usize) -> Vec<Run> {
-    let grams = |side: &Side<'_>| {
-        let hashes: Vec<u64> = side
-            .tokens
-            .as_slice()
-            .iter()
-            .map(|token| token.hash)
-            .collect();
-        let mut grams: Vec<(u64, usize)> = hashes.windows(len).map(sequence).zip(0..).collect();
-        grams.sort_unstable();
-        grams
+/// Where runs of exactly so many equal tokens stand, each at its first place in `b`.
+fn common_runs(a: &Prefixes, b: &Prefixes, len: usize) -> Vec<(usize, usize)> {
+    let mut in_b: Vec<(u64, usize)> = b.runs(len).zip(0..).collect();
+    in_b.sort_unstable();
+    let first_in_b = |run: u64| {
+        let place = in_b.partition_point(|(other, _)| *other < run);
+        let (other, j) = in_b.get(place)?;
+        (*other == run).then_some(*j)
     };
-    let (in_a, in_b) = (grams(a), grams(b));
-    let mut found = Vec::new();
-    for (gram, i) in in_a {
-        let place = in_b.partition_point(|(other, _)| *other < gram);
-        if let Some((_, j)) = in_b.get(place).filter(|(other, _)| *other == gram) {
-            let worth = (i..i + len).map(|token| i64::from(a.worth(token))).sum();
-            found.push(Run {
-                a: i,
-                b: *j,
-                len,
-                worth,
-            });
+    let places = a.runs(len).zip(0..);
+    places
+        .filter_map(|(run, i)| Some((i, first_in_b(run)?)))
+        .collect()
+}
+
+/// The numbers of all beginnings of a text, from which that of any run follows at once, whatever its length (Karp and
+/// Rabin 1987).
+struct Prefixes(Vec<u64>);
+
+/// Odd, so that multiplying loses nothing.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+impl Prefixes {
+    fn of(side: &Side<'_>) -> Prefixes {
+        let mut prefixes = vec![0u64];
+        prefixes.extend(side.tokens.as_slice().iter().scan(0u64, |sum, token| {
+            *sum = sum.wrapping_mul(BASE).wrapping_add(token.hash);
+            Some(*sum)
+        }));
+        Prefixes(prefixes)
+    }
+
+    /// The numbers of the runs of so many tokens, in the order of the text.
+    fn runs(&self, len: usize) -> impl Iterator<Item = u64> {
+        let power = (0..len).fold(1u64, |power, _| power.wrapping_mul(BASE));
+        let ends = self.0.windows(len + 1);
+        ends.map(move |run| run[len].wrapping_sub(run[0].wrapping_mul(power)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Background;
+    use super::*;
+
+    /// The most words in a row that stand in both texts, by trying every pair of places.
+    fn longest_by_hand(a: &Side<'_>, b: &Side<'_>) -> u32 {
+        let run = |i: usize, j: usize| {
+            let equal = (i..a.len()).zip(j..b.len());
+            equal.take_while(|(i, j)| a.hash(*i) == b.hash(*j)).count()
+        };
+        let places = (0..a.len()).flat_map(|i| (0..b.len()).map(move |j| (i, j)));
+        places.map(|(i, j)| run(i, j)).max().unwrap_or(0) as u32
+    }
+
+    #[test]
+    fn the_longest_common_run_is_the_longest_by_hand() {
+        let texts = [
+            "",
+            "rain",
+            "rain rain rain rain rain",
+            "the wall fell and the wall was built and the wall fell again",
+            "the wall was built again and the wall fell and rain fell",
+            "a mayor spoke of rain",
+        ];
+        let background = Background::default();
+        let sides = texts.map(|text| Side::new(text, &background));
+        for a in &sides {
+            for b in &sides {
+                let found = longest_common_run(a, b).map_or(0, |(_, _, words, _)| words);
+                assert_eq!(found, longest_by_hand(a, b), "{} | {}", a.text, b.text);
+            }
         }
     }
-    found
-}
-
-fn sequence(hashes: &[u64]) -> u64 {
-    hashes.iter().fold(0, |sum, hash| {
-        (sum.rotate_left(23) ^ hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    })
 }
