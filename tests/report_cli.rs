@@ -470,3 +470,20 @@ mod outputs_that_cannot_be_written {
         );
     }
 }
+
+#[test]
+fn an_escape_code_in_an_id_never_reaches_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wire.jsonl");
+    let line = "{\"id\":\"\\u001b[31mred\",\"text\":\"one two three\"}\n";
+    std::fs::write(&file, line.repeat(2)).unwrap();
+    let output = assert_cmd::Command::cargo_bin("wireprint")
+        .unwrap()
+        .arg("overlap")
+        .arg(&file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("[31mred"), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said:?}");
+}

@@ -14,7 +14,9 @@ use wireprint::report::{
 };
 use wireprint::story::Overlaps;
 
-use crate::args::{Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, Rows};
+use crate::args::{
+    Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
+};
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
 use crate::{audit, pairs, score};
@@ -42,11 +44,8 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
-    let options = args.reading.options();
-    let input = pipeline::read(&args.inputs, &options, &threads);
-    log.archive(&input);
-    let against = pipeline::read(&args.against, &options, &threads);
-    log.archive(&against);
+    let input = read(&args.inputs, &args.reading, &threads, &mut log);
+    let against = read(&args.against, &args.reading, &threads, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     let overlaps = compare(args, &input, against, &threads, &mut log)?;
     let found = Found::new(
@@ -111,8 +110,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
-    let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
-    log.archive(&archive);
+    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
     let shape = common_shape(&archive)?;
     check_output(args, shape)?;
     let deduped = pipeline::dedupe(&archive, &settings, &threads);
@@ -150,8 +148,7 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let quote = Quote::new(typed.as_str()).with_context(named)?;
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
-    let archive = pipeline::read(&args.inputs, &args.reading.options(), &threads);
-    log.archive(&archive);
+    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
     let found = pipeline::find(&quote, &archive, &threads);
     let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
     write_report(&args.report, &mut log, |report| report.printings(&quoted));
@@ -238,14 +235,18 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
     }
 }
 
+/// Reads articles, and names what was left unread.
+fn read(inputs: &[Input], reading: &ReadingArgs, threads: &Threads, log: &mut Log) -> Archive {
+    let archive = pipeline::read(inputs, &reading.options(), threads);
+    log.archive(&archive);
+    archive
+}
+
 fn explain(args: &ExplainArgs) -> Result<Outcome> {
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
-    let options = args.reading.options();
-    let input = pipeline::read(&args.inputs, &options, &threads);
-    log.archive(&input);
-    let against = pipeline::read(&args.against, &options, &threads);
-    log.archive(&against);
+    let input = read(&args.inputs, &args.reading, &threads, &mut log);
+    let against = read(&args.against, &args.reading, &threads, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     let pair = pairs::one(args.pair.as_deref(), &input, against)?;
     let against = against.map(|against| against as _);

@@ -11,9 +11,11 @@ use wireprint::report::{Report, Style, write_file};
 use crate::args::{Colour, ReportArgs};
 use crate::log::Log;
 
-/// Says something on stderr. That stderr may be closed is no reason to stop.
+/// Says something on stderr. That stderr may be closed is no reason to stop. An id or a file's name may hold anything: control
+/// characters never reach the terminal.
 pub(crate) fn complain(what: &str) {
     for line in what.lines() {
+        let line = line.replace(char::is_control, "\u{FFFD}");
         let _ = writeln!(io::stderr(), "wireprint: {line}");
     }
 }
