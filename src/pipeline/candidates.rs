@@ -1,18 +1,18 @@
-//! Seeds and near-identical paragraphs into candidate pairs: which articles may share a passage, and where they meet.
-//!
-//! Second pass over the texts. Seeds that the survey met more than once become postings; postings of one seed link the
-//! articles they stand in. Paragraphs that are near-identical link their articles by themselves, and their seeds need not.
+//! Places with the same seed, and near-identical paragraphs, into candidate pairs: which articles may share a passage, and
+//! where they meet.
 
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::links::linked;
+use super::postings::{Posting, Postings, Second};
 use super::question::{Rank, Ranked};
-use super::repeats::{Band, Contents, Meeting, Repeats, bands};
+use super::repeats::{Contents, Meeting, Repeats};
 use super::survey::Survey;
-use crate::align::{Anchor, Seed, Thresholds, seeds};
+use super::words::Spot;
+use crate::align::{Anchor, Thresholds};
 use crate::settings::OverlapSettings;
-use crate::text::Tokens;
 
 /// Two articles that may share a passage, and where they meet.
 pub(super) struct Candidate<'f> {
@@ -37,59 +37,56 @@ pub(super) struct Found {
     pub(super) repeats: Repeats,
 }
 
-/// Where a seed stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting {
-    /// The seed; in its last byte what it is worth, in bits, which is the same wherever it stands.
-    pub(super) seed: u64,
-    pub(super) paragraph: u32,
-    pub(super) token: u32,
-}
-
-/// A seed's number without what it is worth.
-pub(super) fn without_worth(seed: u64) -> u64 {
-    seed & !255
-}
-
 /// Two places with the same seed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
     pub(super) a: Rank,
     pub(super) b: Rank,
     anchor: Anchor,
-    /// What the seed is worth.
+    /// What the equal words around it are worth, up to 255 bits.
     bits: u8,
 }
 
-/// Postings of one seed above which it links star-wise. Below, n postings make n²/2 hits; above, [`HUBS`] · n.
-pub(super) const CUT_OFF: usize = 128;
-/// The earliest places of a too common seed, to which all later ones are linked.
-const HUBS: usize = 4;
-/// Places looked at to find that many hubs that the settings allow.
-const HUBS_TRIED: usize = 64;
-
 impl Found {
-    pub(super) fn by(articles: &Ranked<'_>, survey: &Survey, settings: &OverlapSettings) -> Found {
+    pub(super) fn by(
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        settings: &OverlapSettings,
+        thresholds: &Thresholds,
+    ) -> Found {
+        let t0 = std::time::Instant::now();
         let contents = Contents::of(&survey.paragraphs);
+        eprintln!(" contents {:?}", t0.elapsed());
         let second = Second::of(articles, survey, &contents, |_| true);
+        eprintln!(" second {:?}", t0.elapsed());
         let repeats = Repeats::of(survey, contents, second.bands);
-        Found::linked(&second.postings, repeats, articles, survey, settings)
+        eprintln!(" repeats {:?}", t0.elapsed());
+        Found::linked(&second.postings, repeats, articles, survey, settings, thresholds)
     }
 
     /// The places that these postings and repeated paragraphs link.
     pub(super) fn linked(
-        postings: &[Posting],
+        postings: &Postings,
         repeats: Repeats,
         articles: &Ranked<'_>,
         survey: &Survey,
         settings: &OverlapSettings,
+        thresholds: &Thresholds,
     ) -> Found {
+        let t0 = std::time::Instant::now();
+        let linking = Linking { articles, survey, repeats: &repeats, settings, thresholds };
         let mut hits: Vec<Hit> = postings
-            .par_chunk_by(|one, other| one.seed == other.seed)
-            .flat_map_iter(|postings| hits(postings, articles, survey, &repeats, settings))
+            .shelves()
+            .flat_map_iter(|lists| {
+                let mut found = Vec::new();
+                lists.for_each(|list| linking.hits(list, |hit| found.push(hit)));
+                found
+            })
             .collect();
+        eprintln!(" hits {} {:?}", hits.len(), t0.elapsed());
         hits.par_sort_unstable();
         hits.dedup();
+        eprintln!(" hits {} pairs {} strong {} {:?}", hits.len(), hits.chunk_by(|x,y| (x.a,x.b)==(y.a,y.b)).count(), hits.iter().filter(|h| h.bits>=34).count(), t0.elapsed());
         let mut meetings: Vec<Meeting> = repeats
             .groups()
             .into_par_iter()
@@ -185,124 +182,76 @@ fn added(before: &Hit, hit: &Hit, place_words: u32) -> Option<u32> {
 /// Words in a seed.
 const SEED_WORDS: u32 = 4;
 
-/// What the second pass writes down.
-#[derive(Default)]
-pub(super) struct Second {
-    /// The seeds that were met more than once, sorted.
-    pub(super) postings: Vec<Posting>,
-    pub(super) bands: Vec<Band>,
+
+/// What places are linked by.
+pub(super) struct Linking<'r> {
+    pub(super) articles: &'r Ranked<'r>,
+    pub(super) survey: &'r Survey,
+    pub(super) repeats: &'r Repeats,
+    pub(super) settings: &'r OverlapSettings,
+    pub(super) thresholds: &'r Thresholds,
 }
 
-impl Second {
-    /// `is_wanted`: of which seeds postings are written down.
-    pub(super) fn of(
-        articles: &Ranked<'_>,
-        survey: &Survey,
-        contents: &Contents,
-        is_wanted: impl Fn(u64) -> bool + Sync,
-    ) -> Second {
-        let add = |(mut second, mut tokens): (Second, Tokens), article| {
-            tokens.refill(&articles.text(article));
-            second.add(article, &tokens, survey, contents, &is_wanted);
-            (second, tokens)
-        };
-        let join = |mut one: Second, other: Second| {
-            one.postings.extend(other.postings);
-            one.bands.extend(other.bands);
-            one
-        };
-        let parts = articles
-            .ranks()
-            .fold(Default::default, add)
-            .map(|(second, _)| second);
-        let mut second = parts.reduce(Second::default, join);
-        second.postings.par_sort_unstable();
-        second
-    }
+/// Places of a seed up to which it links articles that have nothing else in this place.
+const WEAK_PLACES: usize = 16;
 
-    fn add(
-        &mut self,
-        article: Rank,
-        tokens: &Tokens,
-        survey: &Survey,
-        contents: &Contents,
-        is_wanted: &impl Fn(u64) -> bool,
-    ) {
-        let numbers = survey.paragraphs_of(article);
-        let paragraphs = &survey.paragraphs[numbers.clone()];
-        let mut counts = vec![(0, 0); paragraphs.len()];
-        seeds(tokens, |seed| {
-            let within = paragraphs.partition_point(|paragraph| paragraph.tokens.1 <= seed.token);
-            let is_met = survey.sieve.is_met_again(seed.hash);
-            counts[within].0 += usize::from(is_met);
-            counts[within].1 += 1;
-            if is_met && is_wanted(seed.hash) {
-                let bits = bits_of(seed, tokens, survey);
-                let paragraph = (numbers.start + within) as u32;
-                self.postings.push(Posting {
-                    seed: without_worth(seed.hash) | u64::from(bits),
-                    paragraph,
-                    token: seed.token,
-                });
-            }
-        });
-        for ((number, paragraph), (met, seeds)) in numbers.zip(paragraphs).zip(counts) {
-            let words =
-                &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
-            bands(number as u32, words, contents, met, seeds, &mut self.bands);
-        }
-    }
-}
+/// Far from where equal words begin, one place in so many is written down.
+const SPARSE: usize = 4;
 
-/// What a seed is worth, in bits: the same wherever it stands.
-fn bits_of(seed: Seed, tokens: &Tokens, survey: &Survey) -> u8 {
-    match seed.words() {
-        Some(words) => words
-            .clone()
-            .map(|word| survey.background.worth_within(tokens, words.clone(), word))
-            .sum::<i32>()
-            .div_euclid(256)
-            .clamp(0, 255) as u8,
-        None => LETTER_SEED_BITS,
-    }
-}
-
-/// Fifteen letters in a row: what they are worth does not depend on how damage cut them into words.
-const LETTER_SEED_BITS: u8 = 20;
-
-/// The pairs of places that one seed links.
-pub(super) fn hits(
-    postings: &[Posting],
-    articles: &Ranked<'_>,
-    survey: &Survey,
-    repeats: &Repeats,
-    settings: &OverlapSettings,
-) -> Vec<Hit> {
-    let mut found = Vec::new();
-    let article = |posting: &Posting| survey.paragraphs[posting.paragraph as usize].article;
-    linked(postings, settings, articles, article, |one, other| {
-        let Some((a, b)) = articles.sides(article(one), article(other), settings) else {
-            return false;
-        };
-        if !repeats.are_one_group(one.paragraph, other.paragraph) {
-            let (of_a, of_b) = if a == article(one) {
-                (one, other)
-            } else {
-                (other, one)
+impl Linking<'_> {
+    /// The pairs of places that one seed links.
+    pub(super) fn hits(&self, postings: &[Posting], mut emit: impl FnMut(Hit)) {
+        let most = self.most(postings.len());
+        let enough = if postings.len() <= WEAK_PLACES { 0 } else { self.thresholds.min_seed_bits };
+        let places: Vec<(Spot<'_>, u32)> = postings.iter().map(|posting| self.place(*posting)).collect();
+        linked(&places, self.settings, self.articles, |(spot, _)| spot.article, |one, other| {
+            let Some((a, b)) = self.articles.sides(one.0.article, other.0.article, self.settings) else {
+                return false;
             };
-            found.push(Hit {
-                a,
-                b,
-                anchor: Anchor {
-                    a: of_a.token,
-                    b: of_b.token,
-                },
-                bits: one.seed as u8,
-            });
+            if one.1 != other.1 {
+                let agreement = self.survey.words.agreement(&one.0, &other.0, most);
+                let is_told = !agreement.goes_back_far() || one.0.token % SPARSE == 0;
+                if agreement.bits >= enough && is_told {
+                    let (of_a, of_b) = if a == one.0.article { (one, other) } else { (other, one) };
+                    emit(Hit {
+                        a,
+                        b,
+                        anchor: Anchor { a: of_a.0.token as u32, b: of_b.0.token as u32 },
+                        bits: agreement.bits.min(255) as u8,
+                    });
+                }
+            }
+            true
+        });
+    }
+
+    /// The article a posting is in.
+    pub(super) fn article(&self, posting: Posting) -> Rank {
+        self.survey.words.spot(posting.place()).article
+    }
+
+    /// What the words of a seed are worth, in bits.
+    pub(super) fn worth(&self, postings: &[Posting]) -> u32 {
+        let most = self.most(postings.len());
+        let first = postings.first().map(|posting| self.survey.words.spot(posting.place()));
+        first.map_or(0, |spot| self.survey.words.seed_worth(&spot).min(most))
+    }
+
+    /// Where a posting is, and the group of its paragraph.
+    fn place(&self, posting: Posting) -> (Spot<'_>, u32) {
+        let spot = self.survey.words.spot(posting.place());
+        let paragraph = self.survey.paragraph_at(spot.article, spot.token);
+        (spot, self.repeats.group_of(paragraph as u32))
+    }
+
+    /// The most that a seed is worth which stands in so many places: what a triple of words is worth that is met as often, and
+    /// a third of that for a fourth word.
+    fn most(&self, places: usize) -> u32 {
+        match self.survey.background.most_worth_of_triple(places as u64) {
+            Some(worth) => (worth * 4 / 3 / 256) as u32,
+            None => u32::MAX,
         }
-        true
-    });
-    found
+    }
 }
 
 /// The pairs of articles that one group of near-identical paragraphs links.
@@ -334,102 +283,3 @@ fn meetings(
     found
 }
 
-/// Offers to `link` each pair of places (the later one first), or, where there are too many, each place with the first
-/// few that `link` accepts. `places` are in the order of their articles' ranks.
-fn linked<P>(
-    places: &[P],
-    settings: &OverlapSettings,
-    articles: &Ranked<'_>,
-    article: impl Fn(&P) -> Rank,
-    mut link: impl FnMut(&P, &P) -> bool,
-) {
-    if places.len() <= CUT_OFF {
-        for (n, later) in places.iter().enumerate() {
-            places[..n]
-                .iter()
-                .for_each(|earlier| _ = link(later, earlier));
-        }
-        return;
-    }
-    if articles.has_two_sides() {
-        return linked_across(places, |place| articles.is_against(article(place)), link);
-    }
-    let firsts = first_of_each_source(places, settings, articles, &article);
-    let mut oldest = 0;
-    for (n, later) in places.iter().enumerate() {
-        while oldest < n && is_too_old(article(&places[oldest]), article(later), settings, articles)
-        {
-            oldest += 1;
-        }
-        let near = oldest..n.min(oldest + HUBS_TRIED);
-        let of_sources = firsts
-            .iter()
-            .copied()
-            .filter(|first| (near.end..n).contains(first));
-        let hubs = near
-            .clone()
-            .chain(of_sources)
-            .filter(|hub| link(later, &places[*hub]));
-        hubs.take(HUBS).for_each(drop);
-    }
-}
-
-/// The same between two sides: each place is linked with the first few of the other side, earlier or later.
-fn linked_across<P>(
-    places: &[P],
-    is_against: impl Fn(&P) -> bool,
-    mut link: impl FnMut(&P, &P) -> bool,
-) {
-    for side in [false, true] {
-        let hubs: Vec<&P> = places
-            .iter()
-            .filter(|place| is_against(place) != side)
-            .take(HUBS_TRIED)
-            .collect();
-        for place in places.iter().filter(|place| is_against(place) == side) {
-            hubs.iter()
-                .filter(|hub| link(place, hub))
-                .take(HUBS)
-                .for_each(drop);
-        }
-    }
-}
-
-/// Where only different sources are compared, the first place of each of the first few: the earliest places may all be
-/// of one source, and link no other article of it.
-fn first_of_each_source<P>(
-    places: &[P],
-    settings: &OverlapSettings,
-    articles: &Ranked<'_>,
-    article: impl Fn(&P) -> Rank,
-) -> Vec<usize> {
-    let mut firsts: Vec<usize> = Vec::new();
-    if settings.across_sources {
-        let source = |place: usize| &articles.header(article(&places[place])).source;
-        for place in 0..places.len() {
-            if firsts.len() <= HUBS && firsts.iter().all(|first| source(*first) != source(place)) {
-                firsts.push(place);
-            }
-        }
-    }
-    firsts
-}
-
-/// Whether an article came so long before another that no later one can be compared with it either.
-fn is_too_old(
-    earlier: Rank,
-    later: Rank,
-    settings: &OverlapSettings,
-    articles: &Ranked<'_>,
-) -> bool {
-    match (
-        settings.window,
-        articles.published(earlier),
-        articles.published(later),
-    ) {
-        (Some(window), Some(earlier), Some(later)) => {
-            later.duration_since(earlier).unsigned_abs() > window
-        }
-        _ => false,
-    }
-}

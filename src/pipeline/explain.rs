@@ -4,8 +4,10 @@
 //! seeds that the two articles share are written down. What is said is therefore what `overlap` does with the pair, at the price of
 //! reading every article twice; aligned are these two alone.
 
-use super::candidates::{CUT_OFF, Found, Second, bits_in_one_place};
+use super::candidates::{Found, Linking, bits_in_one_place};
+use super::links::CUT_OFF;
 use super::nearest::longest_run;
+use super::postings::Second;
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::Run;
@@ -147,8 +149,9 @@ impl Run<'_> {
         let contents = Contents::of(&survey.paragraphs);
         let second = Second::of(articles, survey, &contents, |hash| common.has(hash));
         let repeats = Repeats::of(survey, contents, second.bands);
-        let seeds = common.traced(self, a, b, &second.postings, &repeats);
-        let found = Found::linked(&second.postings, repeats, articles, survey, self.settings);
+        let linking = Linking { articles, survey, repeats: &repeats, settings: self.settings, thresholds: &self.thresholds };
+        let seeds = common.traced(&linking, a, b, &second.postings);
+        let found = Found::linked(&second.postings, repeats, articles, survey, self.settings, &self.thresholds);
         let (hits, meetings) = found.between(a.0, b.0);
         let candidacy = Candidacy {
             bits: bits_in_one_place(hits, self.thresholds.seed_place_words, u32::MAX),

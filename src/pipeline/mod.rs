@@ -16,9 +16,11 @@
 //! ```
 
 mod candidates;
+mod postings;
 mod dedupe;
 mod explain;
 mod find;
+mod links;
 mod nearest;
 mod overlap;
 mod question;
@@ -29,6 +31,7 @@ mod shared_seeds;
 mod sieve;
 mod survey;
 mod threads;
+mod words;
 
 pub use dedupe::dedupe;
 pub use explain::explain;

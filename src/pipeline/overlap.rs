@@ -24,7 +24,9 @@ use crate::story::{Overlap, Overlaps, Work};
 pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
     threads.run(|| {
         let articles = Ranked::new(question);
+        let t0 = std::time::Instant::now();
         let survey = Survey::of(&articles, question.text_bytes());
+        eprintln!("survey {:?}", t0.elapsed());
         let run = Run {
             articles: &articles,
             survey: &survey,
@@ -42,7 +44,9 @@ pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Th
 impl Run<'_> {
     /// The pairs that meet somewhere.
     fn compare_found(&self) -> (Vec<Compared>, Work) {
-        let found = Found::by(self.articles, self.survey, self.settings);
+        let t0 = std::time::Instant::now();
+        let found = Found::by(self.articles, self.survey, self.settings, &self.thresholds);
+        eprintln!("found {:?}", t0.elapsed());
         let known = AlignedOnce::of(
             self.articles,
             self.survey,
@@ -50,7 +54,9 @@ impl Run<'_> {
             &found.meetings,
             &self.thresholds,
         );
+        eprintln!("known {:?} {}", t0.elapsed(), known.len());
         let candidates = found.candidates(&self.thresholds);
+        eprintln!("cands {:?} {} with meetings {}", t0.elapsed(), candidates.len(), candidates.iter().filter(|c| !c.meetings.is_empty()).count());
         let work = Work {
             candidate_pairs: candidates.len() as u64,
             paragraph_meetings: candidates
@@ -71,6 +77,8 @@ impl Run<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
+        let compared: Vec<Compared> = compared;
+        eprintln!("compared {:?} shared {}", t0.elapsed(), compared.iter().filter(|c| c.overlap.is_some()).count());
         (compared, work)
     }
 
@@ -162,7 +170,7 @@ impl Run<'_> {
                 .all()
                 .filter(|rank| self.articles.is_against(*rank) == is_against);
             of_side
-                .map(|rank| u64::from(self.survey.words[rank.index()]))
+                .map(|rank| self.survey.words.count(rank) as u64)
                 .sum()
         };
         let mut shared: Vec<Compared> = compared

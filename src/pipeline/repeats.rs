@@ -139,8 +139,9 @@ impl Repeats {
             .collect()
     }
 
-    pub(super) fn are_one_group(&self, one: u32, other: u32) -> bool {
-        self.group[one as usize] == self.group[other as usize]
+    /// The first paragraph of the group that a paragraph is in.
+    pub(super) fn group_of(&self, paragraph: u32) -> u32 {
+        self.group[paragraph as usize]
     }
 
     /// The contents of the two paragraphs that meet; `None` where they are the same.

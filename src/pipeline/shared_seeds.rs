@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::candidates::{CUT_OFF, Posting, hits, without_worth};
+use super::candidates::Linking;
+use super::links::CUT_OFF;
+use super::postings::{Posting, Postings};
 use super::question::Rank;
-use super::repeats::Repeats;
-use super::run::Run;
 use crate::align::{Seed, Side, seeds};
 use crate::document::Span;
 use crate::story::{Link, SharedSeed};
@@ -18,7 +18,7 @@ impl Common {
         let mut found: BTreeMap<u64, [Vec<Seed>; 2]> = BTreeMap::new();
         for (n, side) in [a, b].into_iter().enumerate() {
             seeds(&side.tokens, |seed| {
-                found.entry(without_worth(seed.hash)).or_default()[n].push(seed);
+                found.entry(seed.hash).or_default()[n].push(seed);
             });
         }
         found.retain(|_, places| places.iter().all(|side| !side.is_empty()));
@@ -26,28 +26,22 @@ impl Common {
     }
 
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.0.contains_key(&without_worth(hash))
+        self.0.contains_key(&hash)
     }
 
     /// Each of them, in the order of `a`. `postings` are all of theirs in the run.
     pub(super) fn traced(
         &self,
-        run: &Run<'_>,
+        linking: &Linking<'_>,
         a: (Rank, &Side<'_>),
         b: (Rank, &Side<'_>),
-        postings: &[Posting],
-        repeats: &Repeats,
+        postings: &Postings,
     ) -> Vec<SharedSeed> {
-        let of_seed = |hash: u64| {
-            let from = postings.partition_point(|posting| without_worth(posting.seed) < hash);
-            let to = postings.partition_point(|posting| without_worth(posting.seed) <= hash);
-            &postings[from..to]
-        };
         let trace = |(hash, places): (&u64, &[Vec<Seed>; 2])| SharedSeed {
             is_words: places[0][0].words().is_some(),
             a: spans(&places[0], a.1),
             b: spans(&places[1], b.1),
-            ..traced(run, (a.0, b.0), of_seed(*hash), repeats)
+            ..traced(linking, (a.0, b.0), postings.of_seed(*hash))
         };
         let mut found: Vec<SharedSeed> = self.0.iter().map(trace).collect();
         found.sort_by(|one, other| (&one.a, !one.is_words).cmp(&(&other.a, !other.is_words)));
@@ -70,32 +64,25 @@ fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
 }
 
 /// What the run knows of one seed.
-fn traced(
-    run: &Run<'_>,
-    pair: (Rank, Rank),
-    postings: &[Posting],
-    repeats: &Repeats,
-) -> SharedSeed {
-    let article = |posting: &Posting| run.survey.paragraphs[posting.paragraph as usize].article;
-    let mut articles: Vec<Rank> = postings.iter().map(article).collect();
+fn traced(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> SharedSeed {
+    let mut articles: Vec<Rank> = postings.iter().map(|posting| linking.article(*posting)).collect();
     articles.sort_unstable();
     articles.dedup();
     SharedSeed {
         is_words: true,
         a: Vec::new(),
         b: Vec::new(),
-        bits: postings
-            .first()
-            .map_or(0, |posting| u32::from(posting.seed as u8)),
+        bits: linking.worth(postings),
         places: postings.len() as u64,
         articles: articles.len() as u64,
-        link: link(run, pair, postings, repeats),
+        link: link(linking, pair, postings),
     }
 }
 
-fn link(run: &Run<'_>, pair: (Rank, Rank), postings: &[Posting], repeats: &Repeats) -> Link {
-    let linked = hits(postings, run.articles, run.survey, repeats, run.settings);
-    if linked.iter().any(|hit| (hit.a, hit.b) == pair) {
+fn link(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> Link {
+    let mut is_linked = false;
+    linking.hits(postings, |hit| is_linked |= (hit.a, hit.b) == pair);
+    if is_linked {
         Link::Linked
     } else if postings.len() > CUT_OFF {
         Link::CutOff
