@@ -42,6 +42,7 @@ mod template;
 mod thresholds;
 
 use chain::chains;
+pub(crate) use extend::gap_cost;
 use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;

@@ -22,9 +22,13 @@ pub struct Thresholds {
     pub light: Reach,
     /// How far what was edited heavily reaches: words of its own stand everywhere in it, and tell less of where it ends.
     pub heavy: Reach,
-    /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
+    /// Two articles are aligned if equal words in a row, or almost, are worth so many bits.
+    pub min_run_bits: u32,
+    /// Or if such words beside a quotation mark are worth so many.
+    pub min_quoted_run_bits: u32,
+    /// Or if two places are worth so many together that follow each other at about the same distance.
     pub min_seed_bits: u32,
-    /// One place: seeds that follow each other within so many words, on both sides.
+    /// Such places follow each other within so many words.
     pub seed_place_words: u32,
     /// What is looked for sentence by sentence; `None`: nothing.
     pub reworked: Option<ReworkedThresholds>,
@@ -146,8 +150,10 @@ impl Thresholds {
                 cut_words: 100,
                 drop: Bits::whole(45),
             },
-            min_seed_bits: 34,
-            seed_place_words: 40,
+            min_run_bits: 56,
+            min_quoted_run_bits: 34,
+            min_seed_bits: 40,
+            seed_place_words: 100,
             reworked: None,
         };
         match preset {
@@ -158,8 +164,9 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_seed_bits: 25,
-                seed_place_words: 100,
+                min_run_bits: 34,
+                min_quoted_run_bits: 25,
+                min_seed_bits: 30,
                 reworked: Some(ReworkedThresholds::LOOSE),
                 ..wire
             },

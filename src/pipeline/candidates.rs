@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::links::linked;
+use super::links::{CUT_OFF, each_like, linked};
+use super::pairs::PairTable;
 use super::postings::{Posting, Postings, Second};
 use super::question::{Rank, Ranked};
 use super::repeats::{Contents, Meeting, Repeats};
 use super::survey::Survey;
-use super::words::Spot;
-use crate::align::{Anchor, Thresholds};
+use super::words::{Spot, Words};
+use crate::align::{Anchor, Thresholds, gap_cost};
 use crate::settings::OverlapSettings;
 
 /// Two articles that may share a passage, and where they meet.
@@ -45,6 +46,10 @@ pub(super) struct Hit {
     anchor: Anchor,
     /// What the equal words around it are worth, up to 255 bits.
     bits: u8,
+    /// Whether this alone is worth aligning two articles.
+    is_enough: bool,
+    /// Equal words before it.
+    before: u8,
 }
 
 impl Found {
@@ -75,18 +80,37 @@ impl Found {
     ) -> Found {
         let t0 = std::time::Instant::now();
         let linking = Linking { articles, survey, repeats: &repeats, settings, thresholds };
+        let met = PairTable::for_meetings(postings.pairs_up_to(FEW_PLACES));
+        postings.shelves().for_each(|lists| {
+            lists.for_each(|list| {
+                linking.hits(list, |hit| {
+                    if hit.is_enough {
+                        met.take(hit.a, hit.b);
+                    } else {
+                        met.meet(hit.a, hit.b, hit.anchor.a - u32::from(hit.before));
+                    }
+                });
+            });
+        });
+        eprintln!(" met {:?}", t0.elapsed());
         let mut hits: Vec<Hit> = postings
             .shelves()
             .flat_map_iter(|lists| {
                 let mut found = Vec::new();
-                lists.for_each(|list| linking.hits(list, |hit| found.push(hit)));
+                lists.for_each(|list| {
+                    linking.hits(list, |hit| {
+                        if hit.is_enough || met.is_met_again(hit.a, hit.b) {
+                            found.push(hit);
+                        }
+                    });
+                });
                 found
             })
             .collect();
         eprintln!(" hits {} {:?}", hits.len(), t0.elapsed());
         hits.par_sort_unstable();
         hits.dedup();
-        eprintln!(" hits {} pairs {} strong {} {:?}", hits.len(), hits.chunk_by(|x,y| (x.a,x.b)==(y.a,y.b)).count(), hits.iter().filter(|h| h.bits>=34).count(), t0.elapsed());
+        eprintln!(" hits {} pairs {} strong {} {:?}", hits.len(), hits.chunk_by(|x,y| (x.a,x.b)==(y.a,y.b)).count(), hits.iter().filter(|h| h.is_enough).count(), t0.elapsed());
         let mut meetings: Vec<Meeting> = repeats
             .groups()
             .into_par_iter()
@@ -144,44 +168,70 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
     hit.into_iter().chain(meeting).min()
 }
 
-/// Seeds looked back on from each.
-const LOOK_BACK: usize = 8;
+/// Hits looked back on from each.
+const LOOK_BACK: usize = 16;
+/// Words in a seed.
+const SEED_WORDS: u32 = 4;
 
-/// Whether the seeds two articles share in one place are more than two reports of one event are bound to share. Nineteen in
-/// twenty pairs of a wire archive that share a seed share no more than "in the United States".
+/// Whether what two articles share is more than two reports of one event are bound to share: equal words in a row, or almost, that
+/// are worth enough, or two places that follow each other at about the same distance on both sides.
 fn is_promising(hits: &[Hit], thresholds: &Thresholds) -> bool {
-    let enough = thresholds.min_seed_bits;
-    bits_in_one_place(hits, thresholds.seed_place_words, enough) >= enough
+    hits.iter().any(|hit| hit.is_enough)
+        || bits_in_two_places(hits, thresholds.seed_place_words) >= thresholds.min_seed_bits
+        || bits_in_one_place(hits, thresholds.min_run_bits) >= thresholds.min_run_bits
 }
 
-/// The most that seeds within so many words of each other are worth together, in bits; it is looked for until `enough` are found.
-pub(super) fn bits_in_one_place(hits: &[Hit], place_words: u32, enough: u32) -> u32 {
-    let mut sums: Vec<u32> = Vec::with_capacity(hits.len());
+/// The most that hits in a row are worth together, less what lies between them, in bits; it is looked for until `enough` are found.
+pub(super) fn bits_in_one_place(hits: &[Hit], enough: u32) -> u32 {
+    let mut sums: Vec<i64> = Vec::with_capacity(hits.len());
     let mut most = 0;
     for (n, hit) in hits.iter().enumerate() {
         let before = (n.saturating_sub(LOOK_BACK)..n)
-            .filter_map(|m| Some(sums[m] + added(&hits[m], hit, place_words)?));
-        let sum = before.max().unwrap_or(0).max(u32::from(hit.bits));
+            .filter_map(|m| Some(sums[m] + added(&hits[m], hit)?));
+        let sum = before.max().unwrap_or(0).max(i64::from(hit.bits) * 256);
         most = most.max(sum);
-        if most >= enough {
+        if most >= i64::from(enough) * 256 {
             break;
         }
         sums.push(sum);
     }
+    (most / 256) as u32
+}
+
+/// What a hit adds to one before it, if it follows that: of equal words that overlap, what the later has for itself.
+fn added(before: &Hit, hit: &Hit) -> Option<i64> {
+    let (in_a, in_b) = apart(before, hit)?;
+    if in_a == in_b && in_a < SEED_WORDS {
+        return Some(0);
+    }
+    let new_words = i64::from(in_a.min(in_b).min(SEED_WORDS));
+    let gap = |words: u32| words.saturating_sub(SEED_WORDS) as usize;
+    (in_a.max(in_b) <= 40)
+        .then(|| i64::from(hit.bits) * 64 * new_words - gap_cost(gap(in_a), gap(in_b)))
+}
+
+/// The most that two hits are worth together, in bits, that follow each other within so many words.
+fn bits_in_two_places(hits: &[Hit], place_words: u32) -> u32 {
+    let mut most = 0;
+    for (n, hit) in hits.iter().enumerate() {
+        for before in &hits[n.saturating_sub(LOOK_BACK)..n] {
+            let follows = apart(before, hit).is_some_and(|(in_a, in_b)| {
+                in_a.min(in_b) > SEED_WORDS && in_a <= place_words && in_a.abs_diff(in_b) <= 3 + in_a / 8
+            });
+            if follows {
+                most = most.max(u32::from(hit.bits) + u32::from(before.bits));
+            }
+        }
+    }
     most
 }
 
-/// What a seed adds to one before it, if it is in the same place: of seeds that overlap, what the later has for itself.
-fn added(before: &Hit, hit: &Hit, place_words: u32) -> Option<u32> {
-    let in_a = hit.anchor.a - before.anchor.a;
-    let in_b = hit.anchor.b.abs_diff(before.anchor.b);
-    let new_words = in_a.min(in_b).min(SEED_WORDS);
-    (in_a.max(in_b) <= place_words).then(|| u32::from(hit.bits) * new_words / SEED_WORDS)
+/// Words from one hit to one that follows it on both sides.
+fn apart(before: &Hit, hit: &Hit) -> Option<(u32, u32)> {
+    let in_a = hit.anchor.a.checked_sub(before.anchor.a)?;
+    let in_b = hit.anchor.b.checked_sub(before.anchor.b)?;
+    (in_a > 0 && in_b > 0).then_some((in_a, in_b))
 }
-
-/// Words in a seed.
-const SEED_WORDS: u32 = 4;
-
 
 /// What places are linked by.
 pub(super) struct Linking<'r> {
@@ -192,8 +242,8 @@ pub(super) struct Linking<'r> {
     pub(super) thresholds: &'r Thresholds,
 }
 
-/// Places of a seed up to which it links articles that have nothing else in this place.
-const WEAK_PLACES: usize = 16;
+/// Places of a seed up to which it links articles that have little else in this place.
+const FEW_PLACES: usize = 16;
 
 /// Far from where equal words begin, one place in so many is written down.
 const SPARSE: usize = 4;
@@ -202,27 +252,46 @@ impl Linking<'_> {
     /// The pairs of places that one seed links.
     pub(super) fn hits(&self, postings: &[Posting], mut emit: impl FnMut(Hit)) {
         let most = self.most(postings.len());
-        let enough = if postings.len() <= WEAK_PLACES { 0 } else { self.thresholds.min_seed_bits };
-        let places: Vec<(Spot<'_>, u32)> = postings.iter().map(|posting| self.place(*posting)).collect();
-        linked(&places, self.settings, self.articles, |(spot, _)| spot.article, |one, other| {
-            let Some((a, b)) = self.articles.sides(one.0.article, other.0.article, self.settings) else {
-                return false;
-            };
-            if one.1 != other.1 {
-                let agreement = self.survey.words.agreement(&one.0, &other.0, most);
-                let is_told = !agreement.goes_back_far() || one.0.token % SPARSE == 0;
-                if agreement.bits >= enough && is_told {
-                    let (of_a, of_b) = if a == one.0.article { (one, other) } else { (other, one) };
-                    emit(Hit {
-                        a,
-                        b,
-                        anchor: Anchor { a: of_a.0.token as u32, b: of_b.0.token as u32 },
-                        bits: agreement.bits.min(255) as u8,
-                    });
-                }
-            }
-            true
-        });
+        let places: Vec<Spot<'_>> = postings.iter().map(|posting| self.survey.words.spot(posting.place())).collect();
+        if postings.len() <= FEW_PLACES || postings.len() > CUT_OFF {
+            let is_few = postings.len() <= FEW_PLACES;
+            linked(&places, self.settings, self.articles, |spot| spot.article, |one, other| {
+                self.link(one, other, most, is_few, &mut emit)
+            });
+        } else {
+            each_like(&places, |one, other| _ = self.link(one, other, most, false, &mut emit));
+        }
+    }
+
+    /// Emits a hit if two places are in articles that are compared, and the words around them agree enough. Returns whether they are.
+    fn link(&self, one: &Spot<'_>, other: &Spot<'_>, most: u32, is_few: bool, emit: &mut impl FnMut(Hit)) -> bool {
+        let Some((a, b)) = self.articles.sides(one.article, other.article, self.settings) else {
+            return false;
+        };
+        let agreement = self.survey.words.agreement(one, other, most);
+        let is_told = !agreement.goes_back_far() || one.token.is_multiple_of(SPARSE);
+        if !is_told {
+            return true;
+        }
+        let is_enough = agreement.bits >= self.thresholds.min_run_bits
+            || (agreement.bits >= self.thresholds.min_quoted_run_bits && Words::is_at_marks(one, other, &agreement));
+        if (is_few || is_enough) && self.group(one) != self.group(other) {
+            let (of_a, of_b) = if a == one.article { (one, other) } else { (other, one) };
+            emit(Hit {
+                a,
+                b,
+                anchor: Anchor { a: of_a.token as u32, b: of_b.token as u32 },
+                bits: agreement.bits.min(255) as u8,
+                is_enough,
+                before: agreement.before as u8,
+            });
+        }
+        true
+    }
+
+    fn group(&self, spot: &Spot<'_>) -> u32 {
+        let paragraph = self.survey.paragraph_at(spot.article, spot.token);
+        self.repeats.group_of(paragraph as u32)
     }
 
     /// The article a posting is in.
@@ -235,13 +304,6 @@ impl Linking<'_> {
         let most = self.most(postings.len());
         let first = postings.first().map(|posting| self.survey.words.spot(posting.place()));
         first.map_or(0, |spot| self.survey.words.seed_worth(&spot).min(most))
-    }
-
-    /// Where a posting is, and the group of its paragraph.
-    fn place(&self, posting: Posting) -> (Spot<'_>, u32) {
-        let spot = self.survey.words.spot(posting.place());
-        let paragraph = self.survey.paragraph_at(spot.article, spot.token);
-        (spot, self.repeats.group_of(paragraph as u32))
     }
 
     /// The most that a seed is worth which stands in so many places: what a triple of words is worth that is met as often, and

@@ -154,8 +154,8 @@ impl Run<'_> {
         let found = Found::linked(&second.postings, repeats, articles, survey, self.settings, &self.thresholds);
         let (hits, meetings) = found.between(a.0, b.0);
         let candidacy = Candidacy {
-            bits: bits_in_one_place(hits, self.thresholds.seed_place_words, u32::MAX),
-            needed: self.thresholds.min_seed_bits,
+            bits: bits_in_one_place(hits, u32::MAX),
+            needed: self.thresholds.min_run_bits,
             paragraphs: meetings
                 .iter()
                 .map(|meeting| self.paragraphs(meeting))

@@ -2,6 +2,7 @@
 //! the earliest few.
 
 use super::question::{Rank, Ranked};
+use super::words::Spot;
 use crate::settings::OverlapSettings;
 
 /// Postings of one seed above which it links star-wise. Below, n postings make n²/2 hits; above, [`HUBS`] · n.
@@ -48,6 +49,31 @@ pub(super) fn linked<P>(
             .chain(of_sources)
             .filter(|hub| link(later, &places[*hub]));
         hubs.take(HUBS).for_each(drop);
+    }
+}
+
+/// Offers to `link` the pairs of places (the later one first) that have the word before in common, or the words behind: where
+/// more than the seed agrees, one of these does.
+pub(super) fn each_like(places: &[Spot<'_>], mut link: impl FnMut(&Spot<'_>, &Spot<'_>)) {
+    let keys: Vec<(u64, u64)> = places.iter().map(Spot::neighbours).collect();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_unstable_by_key(|n| (keys[*n].0, *n));
+    for like in order.chunk_by(|one, other| keys[*one].0 == keys[*other].0) {
+        each_two(like, |later, earlier| link(&places[later], &places[earlier]));
+    }
+    order.sort_unstable_by_key(|n| (keys[*n].1, *n));
+    for like in order.chunk_by(|one, other| keys[*one].1 == keys[*other].1) {
+        each_two(like, |later, earlier| {
+            if keys[later].0 != keys[earlier].0 {
+                link(&places[later], &places[earlier]);
+            }
+        });
+    }
+}
+
+fn each_two(like: &[usize], mut link: impl FnMut(usize, usize)) {
+    for (n, later) in like.iter().enumerate() {
+        like[..n].iter().for_each(|earlier| link(*later, *earlier));
     }
 }
 

@@ -16,6 +16,7 @@
 //! ```
 
 mod candidates;
+mod pairs;
 mod postings;
 mod dedupe;
 mod explain;

@@ -54,6 +54,13 @@ impl Postings {
         self.shelves.par_iter().map(|shelf| lists(shelf))
     }
 
+    /// Pairs of places of seeds that have at most so many.
+    pub(super) fn pairs_up_to(&self, places: usize) -> u64 {
+        let pairs = |list: &[Posting]| (list.len() * (list.len() - 1) / 2) as u64;
+        let of_shelf = |shelf: &Vec<Posting>| lists(shelf).filter(|list| list.len() <= places).map(pairs).sum::<u64>();
+        self.shelves.par_iter().map(of_shelf).sum()
+    }
+
     /// The postings of a seed.
     pub(super) fn of_seed(&self, seed: u64) -> &[Posting] {
         let prefix = self.prefix(seed);
@@ -91,7 +98,6 @@ impl Second {
             survey,
             contents,
             is_wanted,
-            shelves: &shelves,
             shelf_bits,
         };
         let ranks: Vec<Rank> = articles.all().collect();
@@ -120,7 +126,6 @@ struct SecondLook<'a, W> {
     survey: &'a Survey,
     contents: &'a Contents,
     is_wanted: W,
-    shelves: &'a [Mutex<Vec<Posting>>],
     shelf_bits: u32,
 }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
-use super::words::{ARTICLES_A_PIECE, Words, number};
+use super::words::{ARTICLES_A_PIECE, Words, numbers};
 use crate::align::{Background, seeds};
 use crate::document::Span;
 use crate::sketch::sequence_hash;
@@ -171,7 +171,7 @@ impl Piece {
         background: &mut Background,
     ) {
         let list = tokens.as_slice();
-        self.words.extend(list.iter().map(number));
+        self.words.extend(numbers(text, list));
         self.lengths.push(list.len() as u32);
         let day = look
             .articles

@@ -51,6 +51,8 @@ pub(super) const LETTERS_WORTH: u32 = 20;
 pub(super) struct Agreement {
     /// Equal words before the places, up to [`LOOK_BACK`].
     pub(super) before: usize,
+    /// Equal words from the places on, up to [`LOOK_ON`].
+    on: usize,
     /// What the equal words are worth together, in bits.
     pub(super) bits: u32,
 }
@@ -62,10 +64,55 @@ impl Agreement {
     }
 }
 
-/// The number of a word among [`Words`].
-pub(super) fn number(token: &Token) -> u32 {
-    token.hash as u32
+/// The bit of a word's number that says that a quotation mark may stand before it.
+const MARKED: u32 = 1 << 31;
+
+/// The numbers of the words of a text.
+pub(super) fn numbers<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = u32> + 't {
+    let mut end = 0;
+    tokens.iter().map(move |token| {
+        let gap = text.as_bytes().get(end..token.span.start as usize);
+        end = token.span.end as usize;
+        let is_marked = gap.is_some_and(|gap| gap.iter().any(may_be_mark));
+        token.hash as u32 & !MARKED | if is_marked { MARKED } else { 0 }
+    })
 }
+
+/// Whether a byte may be of a quotation mark: a straight one, or any sign beyond ASCII.
+fn may_be_mark(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`') || !byte.is_ascii()
+}
+
+fn is_same(one: u32, other: u32) -> bool {
+    (one ^ other) & !MARKED == 0
+}
+
+impl Spot<'_> {
+    /// The equal words around a place that others have too: a number for the word before, one for the first few.
+    pub(super) fn neighbours(&self) -> (u64, u64) {
+        let word = |at: usize| self.words.get(at).map_or(0, |word| u64::from(word & !MARKED));
+        let before = self.token.checked_sub(1).map_or(self.article.0.into(), word);
+        let on = (0..5).fold(0u64, |sum, n| {
+            (sum.rotate_left(25) ^ word(self.token + n)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
+        (before << 32 | word(self.token), on)
+    }
+
+    /// Whether a quotation mark stands close to either end of equal words.
+    fn is_at_marks(&self, agreement: &Agreement) -> bool {
+        let (start, end) = (self.token - agreement.before, self.token + agreement.on);
+        let near_start = start.saturating_sub(NEAR)..start + 1;
+        let near_end = end..(end + NEAR + 1).min(self.words.len());
+        let is_marked = |words: std::ops::Range<usize>| {
+            let words = self.words.get(words);
+            words.is_some_and(|words| words.iter().any(|word| word & MARKED != 0))
+        };
+        is_marked(near_start) || end >= self.words.len() || is_marked(near_end)
+    }
+}
+
+/// Words between a quotation mark and equal words that are close to it.
+const NEAR: usize = 2;
 
 impl Words {
     pub(super) fn new(background: &Background, pieces: Vec<Vec<u32>>, lengths: &[u32]) -> Words {
@@ -114,17 +161,18 @@ impl Words {
     /// How far the words around two places agree, and what that is worth; of the words of a seed together at most `most` bits.
     pub(super) fn agreement(&self, one: &Spot<'_>, other: &Spot<'_>, most: u32) -> Agreement {
         let pairs = one.words[one.token..].iter().zip(&other.words[other.token..]);
-        let on = pairs.take(LOOK_ON).take_while(|(one, other)| one == other);
-        let (mut seed, mut beyond) = (0, 0);
-        for (n, (word, _)) in on.enumerate() {
-            if n < SEED_WORDS {
+        let equal = pairs.take(LOOK_ON).take_while(|(one, other)| is_same(**one, **other));
+        let (mut seed, mut beyond, mut on) = (0, 0, 0);
+        for (word, _) in equal {
+            on += 1;
+            if on <= SEED_WORDS {
                 seed += self.worth(*word);
             } else {
                 beyond += self.worth(*word);
             }
         }
         let pairs = one.words[..one.token].iter().rev().zip(other.words[..other.token].iter().rev());
-        let back = pairs.take(LOOK_BACK).take_while(|(one, other)| one == other);
+        let back = pairs.take(LOOK_BACK).take_while(|(one, other)| is_same(**one, **other));
         let mut before = 0;
         for (word, _) in back {
             before += 1;
@@ -132,8 +180,14 @@ impl Words {
         }
         Agreement {
             before,
+            on,
             bits: (seed / 8).max(LETTERS_WORTH).min(most) + beyond / 8,
         }
+    }
+
+    /// Whether a quotation mark stands close to the equal words, on either side.
+    pub(super) fn is_at_marks(one: &Spot<'_>, other: &Spot<'_>, agreement: &Agreement) -> bool {
+        one.is_at_marks(agreement) || other.is_at_marks(agreement)
     }
 
     /// What the words of a seed are worth, in bits, by themselves.
