@@ -11,7 +11,7 @@ use super::postings::{Posting, Postings, Second};
 use super::question::{Rank, Ranked};
 use super::repeats::{Contents, Meeting, Repeats};
 use super::survey::Survey;
-use super::words::{Spot, Words};
+use super::words::{Agreement, Spot};
 use crate::align::{Anchor, Thresholds, gap_cost};
 use crate::settings::OverlapSettings;
 
@@ -48,8 +48,6 @@ pub(super) struct Hit {
     bits: u8,
     /// Whether this alone is worth aligning two articles.
     is_enough: bool,
-    /// Equal words before it.
-    before: u8,
 }
 
 impl Found {
@@ -82,12 +80,12 @@ impl Found {
         let linking = Linking { articles, survey, repeats: &repeats, settings, thresholds };
         let met = PairTable::for_meetings(postings.pairs_up_to(FEW_PLACES));
         postings.shelves().for_each(|lists| {
-            lists.for_each(|list| {
-                linking.hits(list, |hit| {
-                    if hit.is_enough {
-                        met.take(hit.a, hit.b);
-                    } else {
-                        met.meet(hit.a, hit.b, hit.anchor.a - u32::from(hit.before));
+            linking.each_list(lists, |spots| {
+                linking.each_meet(spots, &mut |meet| {
+                    let (a, b) = (meet.a.article, meet.b.article);
+                    match meet.is_enough {
+                        true => met.take(a, b),
+                        false => met.meet(a, b, meet.a.place - meet.agreement.before()),
                     }
                 });
             });
@@ -97,10 +95,10 @@ impl Found {
             .shelves()
             .flat_map_iter(|lists| {
                 let mut found = Vec::new();
-                lists.for_each(|list| {
-                    linking.hits(list, |hit| {
-                        if hit.is_enough || met.is_met_again(hit.a, hit.b) {
-                            found.push(hit);
+                linking.each_list(lists, |spots| {
+                    linking.each_meet(spots, &mut |meet| {
+                        if meet.is_enough || met.is_met_again(meet.a.article, meet.b.article) {
+                            found.extend(linking.hit(&meet));
                         }
                     });
                 });
@@ -245,65 +243,127 @@ pub(super) struct Linking<'r> {
 /// Places of a seed up to which it links articles that have little else in this place.
 const FEW_PLACES: usize = 16;
 
-/// Far from where equal words begin, one place in so many is written down.
-const SPARSE: usize = 4;
+/// Far into equal words, one place in so many is written down.
+const SPARSE: u32 = 4;
+
+/// Places looked at together.
+const SPOTS: usize = 1 << 11;
+
+/// Two places of a seed that are in articles that are compared, and may be a hit.
+#[derive(Clone, Copy)]
+pub(super) struct Meet<'s> {
+    a: &'s Spot,
+    b: &'s Spot,
+    agreement: Agreement,
+    most: u32,
+    /// Whether this alone is worth aligning two articles.
+    is_enough: bool,
+}
 
 impl Linking<'_> {
-    /// The pairs of places that one seed links.
+    /// The hits that one seed makes.
     pub(super) fn hits(&self, postings: &[Posting], mut emit: impl FnMut(Hit)) {
-        let most = self.most(postings.len());
-        let places: Vec<Spot<'_>> = postings.iter().map(|posting| self.survey.words.spot(posting.place())).collect();
-        if postings.len() <= FEW_PLACES || postings.len() > CUT_OFF {
-            let is_few = postings.len() <= FEW_PLACES;
-            linked(&places, self.settings, self.articles, |spot| spot.article, |one, other| {
-                self.link(one, other, most, is_few, &mut emit)
+        let spots: Vec<Spot> = postings.iter().map(|posting| self.survey.words.spot(posting.place())).collect();
+        self.each_meet(&spots, &mut |meet: Meet<'_>| {
+            if let Some(hit) = self.hit(&meet) {
+                emit(hit);
+            }
+        });
+    }
+
+    /// The spots of some lists of places, many at a time, so that the processor waits for them at once and not for one after the other.
+    fn each_list<'p>(&self, lists: impl Iterator<Item = &'p [Posting]>, mut visit: impl FnMut(&[Spot])) {
+        let (mut spots, mut ends) = (Vec::with_capacity(SPOTS), Vec::new());
+        let mut put = |spots: &mut Vec<Spot>, ends: &mut Vec<usize>| {
+            let mut start = 0;
+            for end in ends.drain(..) {
+                visit(&spots[start..end]);
+                start = end;
+            }
+            spots.clear();
+        };
+        for list in lists {
+            spots.extend(list.iter().map(|posting| self.survey.words.spot(posting.place())));
+            ends.push(spots.len());
+            if spots.len() >= SPOTS {
+                put(&mut spots, &mut ends);
+            }
+        }
+        put(&mut spots, &mut ends);
+    }
+
+    /// The pairs of places that one seed links.
+    fn each_meet(&self, spots: &[Spot], emit: &mut impl FnMut(Meet<'_>)) {
+        let most = self.most(spots.len());
+        if spots.len() <= FEW_PLACES || spots.len() > CUT_OFF {
+            let is_few = spots.len() <= FEW_PLACES;
+            linked(spots, self.settings, self.articles, |spot| spot.article, |one, other| {
+                self.meet(one, other, most, is_few, emit)
             });
         } else {
-            each_like(&places, |one, other| _ = self.link(one, other, most, false, &mut emit));
+            each_like(spots, |one, other| _ = self.meet(one, other, most, false, emit));
         }
     }
 
-    /// Emits a hit if two places are in articles that are compared, and the words around them agree enough. Returns whether they are.
-    fn link(&self, one: &Spot<'_>, other: &Spot<'_>, most: u32, is_few: bool, emit: &mut impl FnMut(Hit)) -> bool {
-        let Some((a, b)) = self.articles.sides(one.article, other.article, self.settings) else {
-            return false;
-        };
-        let agreement = self.survey.words.agreement(one, other, most);
-        let is_told = !agreement.goes_back_far() || one.token.is_multiple_of(SPARSE);
-        if !is_told {
+    /// Emits two places if their articles are compared, and the words around them agree enough. Returns whether they are.
+    fn meet(&self, one: &Spot, other: &Spot, most: u32, is_few: bool, emit: &mut impl FnMut(Meet<'_>)) -> bool {
+        let agreement = one.agreement(other);
+        // Far into equal words, one place in so many is enough.
+        let is_told = !agreement.goes_back_far() || one.place.min(other.place).is_multiple_of(SPARSE);
+        let is_enough = is_told && self.is_enough(one, other, agreement, most);
+        if is_few && !is_told {
             return true;
         }
-        let is_enough = agreement.bits >= self.thresholds.min_run_bits
-            || (agreement.bits >= self.thresholds.min_quoted_run_bits && Words::is_at_marks(one, other, &agreement));
-        if (is_few || is_enough) && self.group(one) != self.group(other) {
-            let (of_a, of_b) = if a == one.article { (one, other) } else { (other, one) };
-            emit(Hit {
-                a,
-                b,
-                anchor: Anchor { a: of_a.token as u32, b: of_b.token as u32 },
-                bits: agreement.bits.min(255) as u8,
-                is_enough,
-                before: agreement.before as u8,
-            });
+        let Some((a, _)) = self.articles.sides(one.article, other.article, self.settings) else {
+            return false;
+        };
+        if is_enough || is_few {
+            let (a, b) = if a == one.article { (one, other) } else { (other, one) };
+            emit(Meet { a, b, agreement, most, is_enough });
         }
         true
     }
 
-    fn group(&self, spot: &Spot<'_>) -> u32 {
-        let paragraph = self.survey.paragraph_at(spot.article, spot.token);
+    fn is_enough(&self, one: &Spot, other: &Spot, agreement: Agreement, most: u32) -> bool {
+        let (run, quoted) = (self.thresholds.min_run_bits, self.thresholds.min_quoted_run_bits);
+        if agreement.most_bits() < quoted {
+            return false;
+        }
+        let bits = self.survey.words.bits(one, agreement, most);
+        bits >= run || bits >= quoted && (one.is_at_marks(agreement) || other.is_at_marks(agreement))
+    }
+
+    /// What two places are as a hit; `None` where their paragraphs are near-identical, which link their articles by themselves.
+    fn hit(&self, meet: &Meet<'_>) -> Option<Hit> {
+        let words = &self.survey.words;
+        let tokens = (words.token(meet.a), words.token(meet.b));
+        if self.group(meet.a, tokens.0) == self.group(meet.b, tokens.1) {
+            return None;
+        }
+        Some(Hit {
+            a: meet.a.article,
+            b: meet.b.article,
+            anchor: Anchor { a: tokens.0, b: tokens.1 },
+            bits: words.bits(meet.a, meet.agreement, meet.most).min(255) as u8,
+            is_enough: meet.is_enough,
+        })
+    }
+
+    fn group(&self, spot: &Spot, token: u32) -> u32 {
+        let paragraph = self.survey.paragraph_at(spot.article, token as usize);
         self.repeats.group_of(paragraph as u32)
     }
 
     /// The article a posting is in.
     pub(super) fn article(&self, posting: Posting) -> Rank {
-        self.survey.words.spot(posting.place()).article
+        self.survey.words.article(posting.place())
     }
 
     /// What the words of a seed are worth, in bits.
     pub(super) fn worth(&self, postings: &[Posting]) -> u32 {
         let most = self.most(postings.len());
         let first = postings.first().map(|posting| self.survey.words.spot(posting.place()));
-        first.map_or(0, |spot| self.survey.words.seed_worth(&spot).min(most))
+        first.map_or(0, |spot| self.survey.words.seed_bits(&spot).min(most))
     }
 
     /// The most that a seed is worth which stands in so many places: what a triple of words is worth that is met as often, and

@@ -54,7 +54,7 @@ pub(super) fn linked<P>(
 
 /// Offers to `link` the pairs of places (the later one first) that have the word before in common, or the words behind: where
 /// more than the seed agrees, one of these does.
-pub(super) fn each_like(places: &[Spot<'_>], mut link: impl FnMut(&Spot<'_>, &Spot<'_>)) {
+pub(super) fn each_like(places: &[Spot], mut link: impl FnMut(&Spot, &Spot)) {
     let keys: Vec<(u64, u64)> = places.iter().map(Spot::neighbours).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_unstable_by_key(|n| (keys[*n].0, *n));

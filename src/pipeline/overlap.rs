@@ -55,7 +55,7 @@ impl Run<'_> {
             &self.thresholds,
         );
         eprintln!("known {:?} {}", t0.elapsed(), known.len());
-        let candidates = found.candidates(&self.thresholds);
+        let candidates = found.candidates(&self.thresholds); if std::env::var("STOP").is_ok() { std::process::exit(0) }
         eprintln!("cands {:?} {} with meetings {}", t0.elapsed(), candidates.len(), candidates.iter().filter(|c| !c.meetings.is_empty()).count());
         let work = Work {
             candidate_pairs: candidates.len() as u64,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
-use super::words::{ARTICLES_A_PIECE, Words, numbers};
+use super::words::{ARTICLES_A_PIECE, Words, numbers, separator};
 use crate::align::{Background, seeds};
 use crate::document::Span;
 use crate::sketch::sequence_hash;
@@ -79,7 +79,7 @@ impl Survey {
             words.push(piece.words);
         }
         Survey {
-            words: Words::new(&background, words, &lengths),
+            words: Words::new(&background, words.into_iter(), &lengths),
             seeds: background.words() * 3 / 2,
             background,
             sieve,
@@ -172,6 +172,7 @@ impl Piece {
     ) {
         let list = tokens.as_slice();
         self.words.extend(numbers(text, list));
+        self.words.push(separator(rank));
         self.lengths.push(list.len() as u32);
         let day = look
             .articles

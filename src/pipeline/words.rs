@@ -3,19 +3,17 @@
 //!
 //! Most places with the same seed are a phrase that everybody uses, such as "in the United States", with nothing alike around it.
 //! How far the words agree, and what they are worth, tells these from a shared passage at the price of two looks into memory.
-//! Aligning a pair of articles costs ten thousand times that.
+//! Aligning a pair of articles costs a thousand times that.
 
 use super::question::Rank;
 use crate::align::Background;
 use crate::text::Token;
 
-/// Articles whose words are held in one piece.
-pub(super) const ARTICLES_A_PIECE: usize = 64;
-
-/// The words of all articles, one article behind the other in the order of their ranks.
+/// The words of all articles in one row, one article behind the other in the order of their ranks, with a separator before each and
+/// behind the last.
 pub(super) struct Words {
-    pieces: Vec<Vec<u32>>,
-    /// The place of each article's first word in the row of all words; one more at the end.
+    row: Vec<u32>,
+    /// The place of each article's first word; one more, as if there were another article.
     starts: Vec<u32>,
     /// For each stretch of so many words the article that its first one is of.
     signposts: Vec<Rank>,
@@ -25,44 +23,8 @@ pub(super) struct Words {
 
 /// Words from one signpost to the next.
 const STRETCH: usize = 256;
-
 /// Bits of a word's number by which its worth is known.
 const WORTH_BITS: u32 = 20;
-
-/// A word of an article, among the others.
-#[derive(Clone, Copy)]
-pub(super) struct Spot<'w> {
-    pub(super) article: Rank,
-    words: &'w [u32],
-    pub(super) token: usize,
-}
-
-/// Equal words on both sides of two places that are looked at.
-const LOOK_BACK: usize = 8;
-/// The same behind them: with words of average worth, twice what any preset asks for.
-const LOOK_ON: usize = 16;
-/// Words in a word seed.
-const SEED_WORDS: usize = 4;
-/// What fifteen letters in a row are worth at least: that does not depend on how damage cut them into words.
-pub(super) const LETTERS_WORTH: u32 = 20;
-
-/// What two places have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Agreement {
-    /// Equal words before the places, up to [`LOOK_BACK`].
-    pub(super) before: usize,
-    /// Equal words from the places on, up to [`LOOK_ON`].
-    on: usize,
-    /// What the equal words are worth together, in bits.
-    pub(super) bits: u32,
-}
-
-impl Agreement {
-    /// Whether there may be more equal words before these.
-    pub(super) fn goes_back_far(&self) -> bool {
-        self.before == LOOK_BACK
-    }
-}
 
 /// The bit of a word's number that says that a quotation mark may stand before it.
 const MARKED: u32 = 1 << 31;
@@ -83,49 +45,110 @@ fn may_be_mark(byte: &u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`') || !byte.is_ascii()
 }
 
-fn is_same(one: u32, other: u32) -> bool {
-    (one ^ other) & !MARKED == 0
-}
-
-impl Spot<'_> {
-    /// The equal words around a place that others have too: a number for the word before, one for the first few.
-    pub(super) fn neighbours(&self) -> (u64, u64) {
-        let word = |at: usize| self.words.get(at).map_or(0, |word| u64::from(word & !MARKED));
-        let before = self.token.checked_sub(1).map_or(self.article.0.into(), word);
-        let on = (0..5).fold(0u64, |sum, n| {
-            (sum.rotate_left(25) ^ word(self.token + n)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        });
-        (before << 32 | word(self.token), on)
-    }
-
-    /// Whether a quotation mark stands close to either end of equal words.
-    fn is_at_marks(&self, agreement: &Agreement) -> bool {
-        let (start, end) = (self.token - agreement.before, self.token + agreement.on);
-        let near_start = start.saturating_sub(NEAR)..start + 1;
-        let near_end = end..(end + NEAR + 1).min(self.words.len());
-        let is_marked = |words: std::ops::Range<usize>| {
-            let words = self.words.get(words);
-            words.is_some_and(|words| words.iter().any(|word| word & MARKED != 0))
-        };
-        is_marked(near_start) || end >= self.words.len() || is_marked(near_end)
-    }
-}
-
+/// Words before a place that are looked at.
+const BACK: usize = 6;
+/// Words from a place on that are looked at: with words of average worth, twice what any preset asks for.
+const ON: usize = 12;
+/// Articles whose words are gathered in one piece.
+pub(super) const ARTICLES_A_PIECE: usize = 64;
+/// Words in a word seed.
+const SEED_WORDS: usize = 4;
+/// What fifteen letters in a row are worth at least: that does not depend on how damage cut them into words.
+const LETTERS_WORTH: u32 = 20;
+/// No word is worth more, in bits.
+const MOST_WORTH: u32 = 11;
 /// Words between a quotation mark and equal words that are close to it.
-const NEAR: usize = 2;
+const NEAR: u32 = 2;
+
+/// A place, and the words around it.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) article: Rank,
+    /// In the row of all words.
+    pub(super) place: u32,
+    around: [u32; BACK + ON],
+}
+
+/// How far the words around two places are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Agreement {
+    /// Equal words before the places, up to [`BACK`].
+    before: u32,
+    /// Equal words from the places on, up to [`ON`].
+    on: u32,
+}
+
+impl Agreement {
+    /// Whether there may be more equal words before these.
+    pub(super) fn goes_back_far(self) -> bool {
+        self.before == BACK as u32
+    }
+
+    /// Equal words before the places that are known of.
+    pub(super) fn before(self) -> u32 {
+        self.before
+    }
+
+    /// The most that so many words can be worth, in bits.
+    pub(super) fn most_bits(self) -> u32 {
+        LETTERS_WORTH.max(MOST_WORTH * (self.before + self.on))
+    }
+}
+
+impl Spot {
+    /// How far the words around two places are equal.
+    pub(super) fn agreement(&self, other: &Spot) -> Agreement {
+        let words = self.around.iter().zip(&other.around).enumerate();
+        let differing = words.fold(0u32, |bits, (n, (one, other))| {
+            bits | u32::from((one ^ other) & !MARKED != 0) << n
+        });
+        Agreement {
+            before: (differing << (32 - BACK)).leading_zeros().min(BACK as u32),
+            on: (differing >> BACK).trailing_zeros().min(ON as u32),
+        }
+    }
+
+    /// Numbers for the word before and the first one, and for the first few: where more than a seed is equal, one of them is.
+    pub(super) fn neighbours(&self) -> (u64, u64) {
+        let word = |at: usize| u64::from(self.around[at] & !MARKED);
+        let before = word(BACK - 1) << 32 | word(BACK);
+        let on = (BACK..=BACK + SEED_WORDS).fold(0u64, |sum, at| {
+            (sum.rotate_left(25) ^ word(at)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
+        (before, on)
+    }
+
+    /// Whether a quotation mark, or either end of the text, stands close to either end of equal words.
+    pub(super) fn is_at_marks(&self, agreement: Agreement) -> bool {
+        let marks = self.around.iter().enumerate();
+        let marks = marks.fold(0u32, |bits, (n, word)| bits | u32::from(word & MARKED != 0) << n);
+        let (start, end) = (BACK as u32 - agreement.before, BACK as u32 + agreement.on);
+        let near = |from: u32| marks >> from & ((2 << NEAR) - 1) != 0;
+        near(start.saturating_sub(NEAR)) || near(end)
+    }
+}
+
+/// What stands between the words of an article and those of the next: equal to no word but by chance, and another one each time.
+pub(super) fn separator(article: Rank) -> u32 {
+    MARKED | article.0.wrapping_mul(0x9E37_79B1) >> 1
+}
 
 impl Words {
-    pub(super) fn new(background: &Background, pieces: Vec<Vec<u32>>, lengths: &[u32]) -> Words {
-        let mut starts = Vec::with_capacity(lengths.len() + 1);
-        let mut start = 0;
-        for length in lengths {
-            starts.push(start);
-            start += length;
-        }
-        starts.push(start);
+    /// Of articles in the order of their ranks, of which so many have so many words each, and of each piece the words of some of
+    /// them with a separator behind each.
+    pub(super) fn new(
+        background: &Background,
+        pieces: impl Iterator<Item = Vec<u32>>,
+        lengths: &[u32],
+    ) -> Words {
+        let starts = starts(lengths);
+        let mut row = Vec::with_capacity(starts[lengths.len()] as usize + ON);
+        row.resize(BACK, MARKED);
+        pieces.for_each(|piece| row.extend(piece));
+        row.resize(row.len() + ON, MARKED);
         let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
         Words {
-            pieces,
+            row,
             signposts: signposts(&starts),
             starts,
             worth: worth.collect(),
@@ -134,7 +157,7 @@ impl Words {
 
     /// How many words an article has.
     pub(super) fn count(&self, article: Rank) -> usize {
-        (self.starts[article.index() + 1] - self.starts[article.index()]) as usize
+        (self.starts[article.index() + 1] - self.starts[article.index()] - 1) as usize
     }
 
     /// The place of a word of an article in the row of all words.
@@ -142,58 +165,50 @@ impl Words {
         self.starts[article.index()] + token
     }
 
-    /// The word at a place.
-    pub(super) fn spot(&self, place: u32) -> Spot<'_> {
-        let mut article = self.signposts[place as usize / STRETCH].index();
-        while self.starts[article + 1] <= place {
-            article += 1;
-        }
-        let piece = article / ARTICLES_A_PIECE;
-        let first = self.starts[piece * ARTICLES_A_PIECE];
-        let range = (self.starts[article] - first) as usize..(self.starts[article + 1] - first) as usize;
+    /// The number of the word at a place in its article.
+    pub(super) fn token(&self, spot: &Spot) -> u32 {
+        spot.place - self.starts[spot.article.index()]
+    }
+
+    /// What is around a place.
+    pub(super) fn spot(&self, place: u32) -> Spot {
+        let from = place as usize - BACK;
+        let mut around = [0; BACK + ON];
+        around.copy_from_slice(&self.row[from..from + BACK + ON]);
         Spot {
-            article: Rank(article as u32),
-            words: &self.pieces[piece][range],
-            token: (place - self.starts[article]) as usize,
+            article: self.article(place),
+            place,
+            around,
         }
     }
 
-    /// How far the words around two places agree, and what that is worth; of the words of a seed together at most `most` bits.
-    pub(super) fn agreement(&self, one: &Spot<'_>, other: &Spot<'_>, most: u32) -> Agreement {
-        let pairs = one.words[one.token..].iter().zip(&other.words[other.token..]);
-        let equal = pairs.take(LOOK_ON).take_while(|(one, other)| is_same(**one, **other));
-        let (mut seed, mut beyond, mut on) = (0, 0, 0);
-        for (word, _) in equal {
-            on += 1;
-            if on <= SEED_WORDS {
-                seed += self.worth(*word);
-            } else {
-                beyond += self.worth(*word);
-            }
+    /// The article that a place is in.
+    pub(super) fn article(&self, place: u32) -> Rank {
+        let mut article = self.signposts[place as usize / STRETCH];
+        while self.starts[article.index() + 1] <= place {
+            article.0 += 1;
         }
-        let pairs = one.words[..one.token].iter().rev().zip(other.words[..other.token].iter().rev());
-        let back = pairs.take(LOOK_BACK).take_while(|(one, other)| is_same(**one, **other));
-        let mut before = 0;
-        for (word, _) in back {
-            before += 1;
-            beyond += self.worth(*word);
-        }
-        Agreement {
-            before,
-            on,
-            bits: (seed / 8).max(LETTERS_WORTH).min(most) + beyond / 8,
-        }
+        article
     }
 
-    /// Whether a quotation mark stands close to the equal words, on either side.
-    pub(super) fn is_at_marks(one: &Spot<'_>, other: &Spot<'_>, agreement: &Agreement) -> bool {
-        one.is_at_marks(agreement) || other.is_at_marks(agreement)
+    /// What equal words around a place are worth, in bits; those of a seed together at most `most`.
+    pub(super) fn bits(&self, spot: &Spot, agreement: Agreement, most: u32) -> u32 {
+        let worth = |from: u32, to: u32| {
+            let words = &spot.around[from as usize..to as usize];
+            words.iter().map(|word| self.worth(*word)).sum::<u32>() / 8
+        };
+        let first = BACK as u32;
+        let seed = agreement.on.min(SEED_WORDS as u32);
+        let of_seed = worth(first, first + seed).max(LETTERS_WORTH).min(most);
+        of_seed
+            + worth(first + seed, first + agreement.on)
+            + worth(first - agreement.before, first)
     }
 
     /// What the words of a seed are worth, in bits, by themselves.
-    pub(super) fn seed_worth(&self, spot: &Spot<'_>) -> u32 {
-        let words = spot.words[spot.token..].iter().take(SEED_WORDS);
-        words.map(|word| self.worth(*word)).sum::<u32>() / 8
+    pub(super) fn seed_bits(&self, spot: &Spot) -> u32 {
+        let words = &spot.around[BACK..BACK + SEED_WORDS];
+        words.iter().map(|word| self.worth(*word)).sum::<u32>() / 8
     }
 
     fn worth(&self, word: u32) -> u32 {
@@ -201,8 +216,16 @@ impl Words {
     }
 }
 
+/// The place of each article's first word, and one past the last separator.
+fn starts(lengths: &[u32]) -> Vec<u32> {
+    let mut starts = vec![BACK as u32];
+    for (n, length) in lengths.iter().enumerate() {
+        starts.push(starts[n] + length + 1);
+    }
+    starts
+}
+
 fn signposts(starts: &[u32]) -> Vec<Rank> {
-    let words = starts[starts.len() - 1];
     let mut article = 0;
     let signpost = |place: u32| {
         while starts[article + 1] <= place {
@@ -210,5 +233,5 @@ fn signposts(starts: &[u32]) -> Vec<Rank> {
         }
         Rank(article as u32)
     };
-    (0..words).step_by(STRETCH).map(signpost).collect()
+    (0..starts[starts.len() - 1]).step_by(STRETCH).map(signpost).collect()
 }
