@@ -78,6 +78,15 @@ impl Run<'_> {
             })
             .collect();
         let compared: Vec<Compared> = compared;
+        if std::env::var("DUMP").is_ok() {
+            use std::io::Write;
+            let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/wp/dump.tsv").unwrap());
+            for (c, r) in candidates.iter().zip(&compared) {
+                let (best, one, two) = c.stats();
+                let bits = r.overlap.as_ref().map_or(0.0, |o| o.passages.iter().map(|p| p.bits.as_f64()).fold(0.0, f64::max));
+                writeln!(f, "{}\t{}\t{}\t{}\t{}\t{}", c.meetings.len(), u8::from(best), one, two, bits, self.articles.header(c.a).id).unwrap();
+            }
+        }
         eprintln!("compared {:?} shared {}", t0.elapsed(), compared.iter().filter(|c| c.overlap.is_some()).count());
         (compared, work)
     }

@@ -172,7 +172,8 @@ impl Piece {
     ) {
         let list = tokens.as_slice();
         self.words.extend(numbers(text, list));
-        self.words.push(separator(rank));
+        let end = list.last().map_or(0, |token| token.span.end as usize);
+        self.words.push(separator(rank, &text[end..]));
         self.lengths.push(list.len() as u32);
         let day = look
             .articles

@@ -35,9 +35,12 @@ pub(super) fn numbers<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<I
     tokens.iter().map(move |token| {
         let gap = text.as_bytes().get(end..token.span.start as usize);
         end = token.span.end as usize;
-        let is_marked = gap.is_some_and(|gap| gap.iter().any(may_be_mark));
-        token.hash as u32 & !MARKED | if is_marked { MARKED } else { 0 }
+        token.hash as u32 & !MARKED | gap.map_or(0, marked)
     })
+}
+
+fn marked(gap: &[u8]) -> u32 {
+    if gap.iter().any(may_be_mark) { MARKED } else { 0 }
 }
 
 /// Whether a byte may be of a quotation mark: a straight one, or any sign beyond ASCII.
@@ -118,19 +121,20 @@ impl Spot {
         (before, on)
     }
 
-    /// Whether a quotation mark, or either end of the text, stands close to either end of equal words.
+    /// Whether quotation marks stand close to both ends of equal words.
     pub(super) fn is_at_marks(&self, agreement: Agreement) -> bool {
         let marks = self.around.iter().enumerate();
         let marks = marks.fold(0u32, |bits, (n, word)| bits | u32::from(word & MARKED != 0) << n);
         let (start, end) = (BACK as u32 - agreement.before, BACK as u32 + agreement.on);
         let near = |from: u32| marks >> from & ((2 << NEAR) - 1) != 0;
-        near(start.saturating_sub(NEAR)) || near(end)
+        near(start.saturating_sub(NEAR)) && near(end)
     }
 }
 
-/// What stands between the words of an article and those of the next: equal to no word but by chance, and another one each time.
-pub(super) fn separator(article: Rank) -> u32 {
-    MARKED | article.0.wrapping_mul(0x9E37_79B1) >> 1
+/// What stands behind the words of an article: equal to no word but by chance, and to no other article's. `tail` is what is left of
+/// its text.
+pub(super) fn separator(article: Rank, tail: &str) -> u32 {
+    article.0.wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
 }
 
 impl Words {
@@ -143,9 +147,9 @@ impl Words {
     ) -> Words {
         let starts = starts(lengths);
         let mut row = Vec::with_capacity(starts[lengths.len()] as usize + ON);
-        row.resize(BACK, MARKED);
+        row.resize(BACK, 0);
         pieces.for_each(|piece| row.extend(piece));
-        row.resize(row.len() + ON, MARKED);
+        row.resize(row.len() + ON, 0);
         let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
         Words {
             row,
