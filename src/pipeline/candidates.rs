@@ -12,7 +12,7 @@ use super::question::{Rank, Ranked};
 use super::repeats::{Contents, Meeting, Repeats};
 use super::survey::Survey;
 use super::words::{Agreement, Spot};
-use crate::align::{Anchor, Thresholds, gap_cost};
+use crate::align::{Anchor, Thresholds, TwoPlaces, gap_cost};
 use crate::settings::OverlapSettings;
 
 /// Two articles that may share a passage, and where they meet.
@@ -61,13 +61,9 @@ impl Found {
         settings: &OverlapSettings,
         thresholds: &Thresholds,
     ) -> Found {
-        let t0 = std::time::Instant::now();
         let contents = Contents::of(&survey.paragraphs);
-        eprintln!(" contents {:?}", t0.elapsed());
         let second = Second::of(articles, survey, &contents, |_| true);
-        eprintln!(" second {:?}", t0.elapsed());
         let repeats = Repeats::of(survey, contents, second.bands);
-        eprintln!(" repeats {:?}", t0.elapsed());
         Found::linked(&second.postings, repeats, articles, survey, settings, thresholds)
     }
 
@@ -80,7 +76,6 @@ impl Found {
         settings: &OverlapSettings,
         thresholds: &Thresholds,
     ) -> Found {
-        let t0 = std::time::Instant::now();
         let linking = Linking { articles, survey, repeats: &repeats, settings, thresholds };
         let met = PairTable::for_meetings(postings.pairs_up_to(FEW_PLACES));
         postings.shelves().for_each(|lists| {
@@ -94,7 +89,6 @@ impl Found {
                 });
             });
         });
-        eprintln!(" met {:?}", t0.elapsed());
         let mut hits: Vec<Hit> = postings
             .shelves()
             .flat_map_iter(|lists| {
@@ -109,10 +103,8 @@ impl Found {
                 found
             })
             .collect();
-        eprintln!(" hits {} {:?}", hits.len(), t0.elapsed());
         hits.par_sort_unstable();
         hits.dedup();
-        eprintln!(" hits {} pairs {} strong {} {:?}", hits.len(), hits.chunk_by(|x,y| (x.a,x.b)==(y.a,y.b)).count(), hits.iter().filter(|h| h.is_enough).count(), t0.elapsed());
         let mut meetings: Vec<Meeting> = repeats
             .groups()
             .into_par_iter()
@@ -174,12 +166,15 @@ fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {
 const LOOK_BACK: usize = 16;
 /// Words in a seed.
 const SEED_WORDS: u32 = 4;
+/// Words from one hit to the next of a row.
+const MOST_APART: u32 = 40;
 
 /// Whether what two articles share is more than two reports of one event are bound to share: equal words in a row, or almost, that
-/// are worth enough, or two places that follow each other at about the same distance on both sides.
+/// are worth enough; two places that follow each other at about the same distance, as in a damaged text; or two places close
+/// together in any order that are worth enough. Of pairs of a wire archive that share a seed, one in a hundred is.
 fn is_promising(hits: &[Hit], thresholds: &Thresholds) -> bool {
     hits.iter().any(|hit| hit.is_enough)
-        || bits_in_two_places(hits, thresholds.seed_place_words) >= thresholds.min_seed_bits
+        || has_two_places(hits, &thresholds.two_places)
         || bits_in_one_place(hits, thresholds.min_run_bits) >= thresholds.min_run_bits
 }
 
@@ -208,24 +203,32 @@ fn added(before: &Hit, hit: &Hit) -> Option<i64> {
     }
     let new_words = i64::from(in_a.min(in_b).min(SEED_WORDS));
     let gap = |words: u32| words.saturating_sub(SEED_WORDS) as usize;
-    (in_a.max(in_b) <= 40)
+    (in_a.max(in_b) <= MOST_APART)
         .then(|| i64::from(hit.bits) * 64 * new_words - gap_cost(gap(in_a), gap(in_b)))
 }
 
-/// The most that two hits are worth together, in bits, that follow each other within so many words.
-fn bits_in_two_places(hits: &[Hit], place_words: u32) -> u32 {
-    let mut most = 0;
-    for (n, hit) in hits.iter().enumerate() {
-        for before in &hits[n.saturating_sub(LOOK_BACK)..n] {
-            let follows = apart(before, hit).is_some_and(|(in_a, in_b)| {
-                in_a.min(in_b) > SEED_WORDS && in_a <= place_words && in_a.abs_diff(in_b) <= 3 + in_a / 8
-            });
-            if follows {
-                most = most.max(u32::from(hit.bits) + u32::from(before.bits));
-            }
-        }
-    }
-    most
+/// Whether two hits belong together, as `needed` says.
+fn has_two_places(hits: &[Hit], needed: &TwoPlaces) -> bool {
+    let before = |n: usize| &hits[n.saturating_sub(LOOK_BACK)..n];
+    hits.iter().enumerate().any(|(n, hit)| {
+        before(n).iter().any(|before| are_in_line(before, hit, needed.in_line_words) || are_close(before, hit, needed))
+    })
+}
+
+/// Whether one place follows another on both sides at about the same distance.
+fn are_in_line(before: &Hit, hit: &Hit, most_words: u32) -> bool {
+    apart(before, hit).is_some_and(|(in_a, in_b)| {
+        in_a.min(in_b) > SEED_WORDS && in_a <= most_words && in_a.abs_diff(in_b) <= 3 + in_a / 8
+    })
+}
+
+/// Whether two places are close together on both sides, in whatever order, and worth enough.
+fn are_close(before: &Hit, hit: &Hit, needed: &TwoPlaces) -> bool {
+    let in_a = hit.anchor.a - before.anchor.a;
+    let in_b = hit.anchor.b.abs_diff(before.anchor.b);
+    in_a.min(in_b) > SEED_WORDS
+        && in_a.max(in_b) <= needed.close_words
+        && u32::from(hit.bits) + u32::from(before.bits) >= needed.close_bits
 }
 
 /// Words from one hit to one that follows it on both sides.

@@ -24,9 +24,7 @@ use crate::story::{Overlap, Overlaps, Work};
 pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
     threads.run(|| {
         let articles = Ranked::new(question);
-        let t0 = std::time::Instant::now();
         let survey = Survey::of(&articles, question.text_bytes());
-        eprintln!("survey {:?}", t0.elapsed());
         let run = Run {
             articles: &articles,
             survey: &survey,
@@ -44,9 +42,7 @@ pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Th
 impl Run<'_> {
     /// The pairs that meet somewhere.
     fn compare_found(&self) -> (Vec<Compared>, Work) {
-        let t0 = std::time::Instant::now();
         let found = Found::by(self.articles, self.survey, self.settings, &self.thresholds);
-        eprintln!("found {:?}", t0.elapsed());
         let known = AlignedOnce::of(
             self.articles,
             self.survey,
@@ -54,9 +50,7 @@ impl Run<'_> {
             &found.meetings,
             &self.thresholds,
         );
-        eprintln!("known {:?} {}", t0.elapsed(), known.len());
         let candidates = found.candidates(&self.thresholds); if std::env::var("STOP").is_ok() { std::process::exit(0) }
-        eprintln!("cands {:?} {} with meetings {}", t0.elapsed(), candidates.len(), candidates.iter().filter(|c| !c.meetings.is_empty()).count());
         let work = Work {
             candidate_pairs: candidates.len() as u64,
             paragraph_meetings: candidates
@@ -77,7 +71,6 @@ impl Run<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
-        let compared: Vec<Compared> = compared;
         if std::env::var("DUMP").is_ok() {
             use std::io::Write;
             let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/wp/dump.tsv").unwrap());
@@ -87,7 +80,6 @@ impl Run<'_> {
                 writeln!(f, "{}\t{}\t{}\t{}\t{}\t{}", c.meetings.len(), u8::from(best), one, two, bits, self.articles.header(c.a).id).unwrap();
             }
         }
-        eprintln!("compared {:?} shared {}", t0.elapsed(), compared.iter().filter(|c| c.overlap.is_some()).count());
         (compared, work)
     }
 
