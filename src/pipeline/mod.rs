@@ -15,18 +15,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[allow(dead_code, reason = "the joins use it next")]
+mod budget;
 mod candidates;
 mod dedupe;
 mod explain;
 mod find;
 mod nearest;
 mod overlap;
+#[allow(dead_code, reason = "the joins use it next")]
+mod partitions;
 mod question;
 mod read;
 mod repeats;
 mod run;
 mod shared_seeds;
 mod sieve;
+#[allow(dead_code, reason = "the joins use it next")]
+mod spill;
 mod survey;
 mod threads;
 
