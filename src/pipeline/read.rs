@@ -10,7 +10,7 @@ use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Threads;
+use super::Resources;
 use crate::document::{Corpus, DocumentId, Header};
 use crate::error::{Fault, Place};
 use crate::input::{
@@ -164,14 +164,14 @@ fn place(file: &SourceFile, line: u64) -> Place {
 ///
 /// ```
 /// use wireprint::input::{Input, ReadOptions};
-/// use wireprint::pipeline::{Threads, read};
+/// use wireprint::pipeline::{Resources, read};
 ///
-/// let archive = read(&[Input::Path("no/such/desk".into())], &ReadOptions::default(), &Threads::new(1)?);
+/// let archive = read(&[Input::Path("no/such/desk".into())], &ReadOptions::default(), &Resources::new(1)?);
 /// assert_eq!(archive.faults()[0].to_string(), "no/such/desk: does not exist");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read(inputs: &[Input], options: &ReadOptions, threads: &Threads) -> Archive {
-    threads.run(|| {
+pub fn read(inputs: &[Input], options: &ReadOptions, resources: &Resources) -> Archive {
+    resources.run(|| {
         let opened = open(inputs, options);
         let readings = read_parts(&opened, options);
         gather(opened, readings)

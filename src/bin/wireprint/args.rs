@@ -5,11 +5,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::Result;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as Options, Parser, Subcommand};
 use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
+use wireprint::pipeline::{Memory, Resources};
 use wireprint::report::{Format, Offsets};
 use wireprint::score::AuditSettings;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
@@ -104,9 +106,15 @@ pub(crate) struct OverlapArgs {
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    storage: StorageArgs,
 }
 
 impl OverlapArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        Ok(self.storage.limited(self.run.resources()?))
+    }
+
     pub(crate) fn settings(&self) -> OverlapSettings {
         OverlapSettings {
             within: self.within,
@@ -309,9 +317,15 @@ pub(crate) struct DedupeArgs {
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    storage: StorageArgs,
 }
 
 impl DedupeArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        Ok(self.storage.limited(self.run.resources()?))
+    }
+
     pub(crate) fn audit(&self) -> Option<AuditSettings> {
         self.audit.map(|removals| AuditSettings {
             removals,
@@ -554,6 +568,36 @@ pub(crate) struct RunArgs {
     pub(crate) quiet: bool,
 }
 
+impl RunArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        Ok(Resources::new(self.threads)?)
+    }
+}
+
+/// Where what is worked on is kept.
+#[derive(Options)]
+#[command(next_help_heading = "Run")]
+struct StorageArgs {
+    /// Memory to fill, mapped files not counted: 500M, 2G, 1.5GiB; the rest goes to temporary files. No result depends on it
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    memory: Option<Memory>,
+    /// The folder for temporary files, which are gone however the run ends [default: the system's]
+    #[arg(long, value_name = "DIR", hide_short_help = true, value_parser = folder)]
+    temp_dir: Option<PathBuf>,
+}
+
+impl StorageArgs {
+    fn limited(&self, mut resources: Resources) -> Resources {
+        if let Some(memory) = self.memory {
+            resources = resources.memory(memory);
+        }
+        if let Some(folder) = &self.temp_dir {
+            resources = resources.temporary_files(folder);
+        }
+        resources
+    }
+}
+
 /// A file for a report, its format known by its suffix.
 #[derive(Clone)]
 pub(crate) struct ReportFile {
@@ -725,6 +769,14 @@ fn report_file(typed: &str) -> Result<ReportFile, String> {
             format,
         }),
         None => Err("its suffix names no format: use .txt, .jsonl or .csv".to_owned()),
+    }
+}
+
+fn folder(typed: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(typed);
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err("is no folder".to_owned()),
     }
 }
 
