@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::Resources;
+use super::{Resources, Stage};
 use crate::align::{Background, Glance, Place, Quotation, Quote, Side};
 use crate::document::{Corpus, DocumentId};
 use crate::settings::Bits;
@@ -40,7 +40,7 @@ pub fn find(quote: &Quote, archive: &dyn Corpus, resources: &Resources) -> Print
         archive,
         background,
     };
-    resources.run(|| search.result())
+    resources.run(|| search.result(resources))
 }
 
 /// One quotation looked for in one archive.
@@ -62,7 +62,8 @@ struct Searched {
 }
 
 impl Search<'_> {
-    fn result(&self) -> Printings {
+    fn result(&self, resources: &Resources) -> Printings {
+        let watch = resources.begin(Stage::SEARCH, self.archive.len() as u64);
         let documents = (0..self.archive.len() as u32)
             .into_par_iter()
             .map(DocumentId);
@@ -71,6 +72,7 @@ impl Search<'_> {
                 || self.quotation(),
                 |quotation, document| self.searched(quotation, document),
             )
+            .inspect(|_| watch.advances(1))
             .collect();
         let mut printings: Vec<Printing> = searched
             .iter()

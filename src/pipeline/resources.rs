@@ -59,9 +59,11 @@ impl Resources {
         self
     }
 
-    /// Runs `work`, and every parallel loop inside it, on the pool.
+    /// Runs `work`, and every parallel loop inside it, on the pool; then its stages are over.
     pub(crate) fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
-        self.pool.install(work)
+        let result = self.pool.install(work);
+        self.watch.ends();
+        result
     }
 
     /// The memory there is for what could as well lie in a file.
@@ -70,7 +72,6 @@ impl Resources {
         &self.budget
     }
 
-    #[allow(dead_code, reason = "the stages tell it next")]
     /// A stage begins; whoever watches is told of it, and then of what is done of it.
     pub(super) fn begin(&self, stage: Stage, total: u64) -> &dyn Watch {
         self.watch.begins(stage, total);

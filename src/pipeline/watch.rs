@@ -7,6 +7,9 @@ pub trait Watch: Send + Sync {
 
     /// So much more of the stage is done.
     fn advances(&self, by: u64);
+
+    /// The stages are over, and an answer is there or an error.
+    fn ends(&self);
 }
 
 /// A part of a run that takes long with many articles.
@@ -23,17 +26,23 @@ pub struct Stage {
 pub enum Unit {
     /// Bytes of files.
     Bytes,
+    /// Files.
+    Files,
     /// Articles.
     Articles,
     /// Pairs of articles.
     Pairs,
-    /// Parts of equal work.
-    Parts,
 }
 
 impl Stage {
+    /// Files opened, unpacked and decoded.
+    pub const OPENING: Stage = Stage::of("opening", Unit::Files);
     /// Files into records.
     pub const READING: Stage = Stage::of("reading", Unit::Bytes);
+    /// Words and seeds of all articles counted.
+    pub const SURVEY: Stage = Stage::of("counting words", Unit::Articles);
+    /// A quotation looked for.
+    pub const SEARCH: Stage = Stage::of("searching", Unit::Articles);
 
     const fn of(name: &'static str, unit: Unit) -> Stage {
         Stage { name, unit }
@@ -47,4 +56,6 @@ impl Watch for Unwatched {
     fn begins(&self, _: Stage, _: u64) {}
 
     fn advances(&self, _: u64) {}
+
+    fn ends(&self) {}
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args as Options, Parser, Subcommand};
+use clap::{ArgAction, Args as Options, Parser, Subcommand};
 use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
@@ -15,6 +15,8 @@ use wireprint::pipeline::{Memory, Resources};
 use wireprint::report::{Format, Offsets};
 use wireprint::score::AuditSettings;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
+
+use crate::progress::Progress;
 
 /// Finds what news articles share: near-duplicate stories, and the passages one has in common with another.
 #[derive(Parser)]
@@ -41,7 +43,7 @@ Exempt are the order of what dedupe keeps (that of the input), `--keep first`, a
 records without an id are given.
 
 Exit code: 0 done, and every record read; 1 `find` found nothing, and every record was read; 2 a usage error, or something failed or was left unread (the rest is done, \
-and each fault is named on stderr). Closing the pipe early is no fault.";
+and each fault is named on stderr); 130 stopped by Ctrl-C, 143 by SIGTERM. Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
 INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON or \
@@ -566,11 +568,16 @@ pub(crate) struct RunArgs {
     /// Say nothing on stderr but faults
     #[arg(short, long, hide_short_help = true)]
     pub(crate) quiet: bool,
+    /// Whether to show on stderr how far a long run is
+    #[arg(long, value_name = "WHEN", hide_short_help = true, action = ArgAction::Set,
+          value_parser = one_of(PROGRESS), default_value = name_of(PROGRESS, &true))]
+    progress: bool,
 }
 
 impl RunArgs {
     pub(crate) fn resources(&self) -> Result<Resources> {
-        Ok(Resources::new(self.threads)?)
+        let progress = Progress::shown(self.progress && !self.quiet);
+        Ok(Resources::new(self.threads)?.watched_by(progress))
     }
 }
 
@@ -707,6 +714,7 @@ const COLOURS: Choices<Colour> = &[
     ("always", "also in files and pipes", Colour::Always),
     ("never", "nowhere", Colour::Never),
 ];
+const PROGRESS: Choices<bool> = &[("auto", "on a terminal", true), ("never", "nowhere", false)];
 
 fn one_of<T: Clone + Send + Sync + 'static>(
     choices: Choices<T>,

@@ -19,6 +19,7 @@ use crate::args::{
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
+use crate::progress::writing_parts;
 use crate::{audit, pairs, score};
 
 /// Runs what was typed.
@@ -224,7 +225,9 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
         false => decided.write_kept(out),
     };
     if let Some(folder) = &args.copy_to {
-        log.done(decided.copy_kept(folder).map_err(Into::into));
+        log.done(writing_parts(&folder.display(), || {
+            Ok(decided.copy_kept(folder)?)
+        }));
     }
     for path in &args.output {
         log.done(to_file(path, content));
