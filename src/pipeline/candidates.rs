@@ -26,10 +26,6 @@ pub(super) struct Candidate<'f> {
 }
 
 impl Candidate<'_> {
-    pub(super) fn stats(&self) -> (bool, u32, u32) {
-        (self.hits.iter().any(|h| h.is_enough), bits_in_one_place(self.hits, 10000), bits_in_two_places(self.hits, 100))
-    }
-
     pub(super) fn anchors(&self) -> Vec<Anchor> {
         self.hits.iter().map(|hit| hit.anchor).collect()
     }

@@ -13,9 +13,10 @@ use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::Run;
 use super::shared_seeds::Common;
 use super::survey::Survey;
-use super::{Threads, dedupe};
+use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
 use crate::document::{Document, DocumentId};
+use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
 use crate::sketch::ShingleSet;
 use crate::story::{
@@ -23,10 +24,11 @@ use crate::story::{
 };
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
-/// of the input and one of the second corpus, or two different ones of the input.
+/// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
+/// files.
 ///
 /// ```
-/// use wireprint::pipeline::{Question, Threads, explain};
+/// use wireprint::pipeline::{Question, Resources, explain};
 /// use wireprint::story::PairGate;
 /// use wireprint::{Document, DocumentId, OverlapSettings};
 ///
@@ -36,7 +38,7 @@ use crate::story::{
 /// ];
 /// let question = Question { input: &articles, against: None, pairs: None };
 /// let pair = (DocumentId(0), DocumentId(1));
-/// let why = explain(&question, pair, &OverlapSettings::default(), &Threads::new(1)?);
+/// let why = explain(&question, pair, &OverlapSettings::default(), &Resources::new(1)?)?;
 /// assert_eq!(why.stopped_by(), Some(PairGate::Seeds));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -44,9 +46,9 @@ pub fn explain(
     question: &Question<'_>,
     pair: (DocumentId, DocumentId),
     settings: &OverlapSettings,
-    threads: &Threads,
-) -> Explanation {
-    let mut explanation = threads.run(|| {
+    resources: &Resources,
+) -> Result<Explanation, StorageError> {
+    let mut explanation = resources.run(|| {
         let articles = Ranked::new(question);
         let survey = Survey::of(&articles, question.text_bytes());
         let (one, other) = articles.pair(pair.0, pair.1);
@@ -67,10 +69,11 @@ pub fn explain(
                 text: corpus.text(document).into_owned(),
             }
         });
-    explanation.dedupe = [Measure::Coverage, Measure::Jaccard]
-        .map(|measure| dedupe_of_two(&texts, measure, threads))
-        .into();
-    explanation
+    for measure in [Measure::Coverage, Measure::Jaccard] {
+        let of_two = dedupe_of_two(&texts, measure, resources)?;
+        explanation.dedupe.push(of_two);
+    }
+    Ok(explanation)
 }
 
 /// The settings, without the window and the sources where these stop the pair: what would come of it is told all the same.
@@ -202,7 +205,11 @@ struct Met {
 }
 
 /// What `dedupe`, by its own settings, makes of these two alone.
-fn dedupe_of_two(texts: &[Document; 2], measure: Measure, threads: &Threads) -> DedupeOfTwo {
+fn dedupe_of_two(
+    texts: &[Document; 2],
+    measure: Measure,
+    resources: &Resources,
+) -> Result<DedupeOfTwo, StorageError> {
     let settings = DedupeSettings {
         measure,
         ..DedupeSettings::default()
@@ -215,13 +222,13 @@ fn dedupe_of_two(texts: &[Document; 2], measure: Measure, threads: &Threads) -> 
         removed: a.len() as u32,
         kept: b.len() as u32,
     };
-    let found = dedupe(&texts.to_vec(), &settings, threads);
+    let found = dedupe(&texts.to_vec(), &settings, resources)?;
     let goes = |n: usize| found.verdicts[n].removal().is_some();
-    DedupeOfTwo {
+    Ok(DedupeOfTwo {
         measure,
         threshold: settings.threshold,
         evidence,
         a_goes: goes(0),
         b_goes: goes(1),
-    }
+    })
 }

@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use super::Threads;
+use super::Resources;
 use super::candidates::{Candidate, Found};
 use super::nearest::{nearest, rejected};
 use super::question::{Question, Rank, Ranked};
@@ -17,12 +17,17 @@ use super::survey::Survey;
 use crate::align::{
     Anchor, Passage, Side, Thresholds, align, align_same_words, align_with_itself, common_seeds,
 };
+use crate::error::StorageError;
 use crate::settings::OverlapSettings;
 use crate::story::{Overlap, Overlaps, Work};
 
-/// Finds what the articles share.
-pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
-    threads.run(|| {
+/// Finds what the articles share. Fails if there was no room for temporary files.
+pub fn overlap(
+    question: &Question<'_>,
+    settings: &OverlapSettings,
+    resources: &Resources,
+) -> Result<Overlaps, StorageError> {
+    resources.run(|| {
         let articles = Ranked::new(question);
         let survey = Survey::of(&articles, question.text_bytes());
         let run = Run {
@@ -35,7 +40,7 @@ pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Th
             Some(pairs) => run.compare_asked(&pairs),
             None => run.compare_found(),
         };
-        run.result(question, compared, work)
+        Ok(run.result(question, compared, work))
     })
 }
 
@@ -71,15 +76,6 @@ impl Run<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
-        if std::env::var("DUMP").is_ok() {
-            use std::io::Write;
-            let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/wp/dump.tsv").unwrap());
-            for (c, r) in candidates.iter().zip(&compared) {
-                let (best, one, two) = c.stats();
-                let bits = r.overlap.as_ref().map_or(0.0, |o| o.passages.iter().map(|p| p.bits.as_f64()).fold(0.0, f64::max));
-                writeln!(f, "{}\t{}\t{}\t{}\t{}\t{}", c.meetings.len(), u8::from(best), one, two, bits, self.articles.header(c.a).id).unwrap();
-            }
-        }
         (compared, work)
     }
 

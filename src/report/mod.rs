@@ -43,7 +43,7 @@ use crate::story::{Deduped, NearMiss, Overlaps};
 pub use audit::AuditSheet;
 pub use decided::{Decided, Summary, write_unread};
 pub use explained::Explained;
-pub use file::write_file;
+pub use file::{abandon_files, write_file};
 pub use found::Found;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use wireprint::Level;
 use wireprint::align::Quote;
 use wireprint::input::Input;
-use wireprint::pipeline::{self, Archive, Question, Threads};
+use wireprint::pipeline::{self, Archive, Question, Resources};
 use wireprint::report::{
     AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, common_shape,
     write_unread,
@@ -19,6 +19,7 @@ use crate::args::{
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
+use crate::progress::writing_parts;
 use crate::{audit, pairs, score};
 
 /// Runs what was typed.
@@ -42,12 +43,12 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     for file in &args.report.output {
         check_target(&file.path, inputs.clone(), args.pairs.as_deref())?;
     }
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
-    let input = read(&args.inputs, &args.reading, &threads, &mut log);
-    let against = read(&args.against, &args.reading, &threads, &mut log);
+    let input = read(&args.inputs, &args.reading, &resources, &mut log);
+    let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
-    let overlaps = compare(args, &input, against, &threads, &mut log)?;
+    let overlaps = compare(args, &input, against, &resources, &mut log)?;
     let found = Found::new(
         &input,
         against.map(|against| against as _),
@@ -71,7 +72,7 @@ fn compare(
     args: &OverlapArgs,
     input: &Archive,
     against: Option<&Archive>,
-    threads: &Threads,
+    resources: &Resources,
     log: &mut Log,
 ) -> Result<Overlaps> {
     let pairs = match &args.pairs {
@@ -87,7 +88,7 @@ fn compare(
         against: against.map(|against| against as _),
         pairs: pairs.as_deref(),
     };
-    Ok(pipeline::overlap(&question, &args.settings(), threads))
+    Ok(pipeline::overlap(&question, &args.settings(), resources)?)
 }
 
 fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
@@ -108,12 +109,12 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     for path in lists.chain(args.rejected.as_deref()) {
         check_target(path, args.inputs.iter(), None)?;
     }
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
-    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     let shape = common_shape(&archive)?;
     check_output(args, shape)?;
-    let deduped = pipeline::dedupe(&archive, &settings, &threads);
+    let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
     let decided = Decided::new(&archive, shape, &deduped);
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
@@ -146,10 +147,10 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let typed = quote(args)?;
     let named = || format!("`{}`", typed.trim());
     let quote = Quote::new(typed.as_str()).with_context(named)?;
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.run.resources()?;
     let mut log = Log::new(args.run.quiet);
-    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
-    let found = pipeline::find(&quote, &archive, &threads);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
+    let found = pipeline::find(&quote, &archive, &resources);
     let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
     write_report(&args.report, &mut log, |report| report.printings(&quoted));
     Ok(match log.outcome() {
@@ -224,7 +225,9 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
         false => decided.write_kept(out),
     };
     if let Some(folder) = &args.copy_to {
-        log.done(decided.copy_kept(folder).map_err(Into::into));
+        log.done(writing_parts(&folder.display(), || {
+            Ok(decided.copy_kept(folder)?)
+        }));
     }
     for path in &args.output {
         log.done(to_file(path, content));
@@ -236,17 +239,17 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
 }
 
 /// Reads articles, and names what was left unread.
-fn read(inputs: &[Input], reading: &ReadingArgs, threads: &Threads, log: &mut Log) -> Archive {
-    let archive = pipeline::read(inputs, &reading.options(), threads);
+fn read(inputs: &[Input], reading: &ReadingArgs, resources: &Resources, log: &mut Log) -> Archive {
+    let archive = pipeline::read(inputs, &reading.options(), resources);
     log.archive(&archive);
     archive
 }
 
 fn explain(args: &ExplainArgs) -> Result<Outcome> {
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.run.resources()?;
     let mut log = Log::new(args.run.quiet);
-    let input = read(&args.inputs, &args.reading, &threads, &mut log);
-    let against = read(&args.against, &args.reading, &threads, &mut log);
+    let input = read(&args.inputs, &args.reading, &resources, &mut log);
+    let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     let pair = pairs::one(args.pair.as_deref(), &input, against)?;
     let against = against.map(|against| against as _);
@@ -255,7 +258,7 @@ fn explain(args: &ExplainArgs) -> Result<Outcome> {
         against,
         pairs: None,
     };
-    let explanation = pipeline::explain(&question, pair, &args.matching.settings(), &threads);
+    let explanation = pipeline::explain(&question, pair, &args.matching.settings(), &resources)?;
     let explained = Explained::new(&input, against, &explanation);
     log.done(to_stdout(|out| match args.json {
         true => explained.write_json(out, args.place.offsets),
