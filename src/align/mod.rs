@@ -24,6 +24,7 @@ mod account;
 mod chain;
 mod digest;
 mod extend;
+mod logarithm;
 mod merge;
 mod passage;
 mod printing;
@@ -40,6 +41,7 @@ mod stretch;
 mod surprisal;
 mod template;
 mod thresholds;
+mod worths;
 
 use chain::chains;
 use extend::{Match, grown, matches};

@@ -11,7 +11,7 @@ use super::extend::{Match, compare};
 use super::region::Region;
 use super::sentence::{Sentence, Sentences};
 use super::stretch::{Gap, Rectangle, Stretch, common, length, stretches};
-use super::surprisal::log2;
+use super::logarithm::log2;
 use super::thresholds::ReworkedThresholds;
 use super::{Passage, Side, Thresholds};
 use crate::settings::Bits;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::Background;
 use super::similarity::letters;
+use super::worths::worths;
 use crate::document::Span;
 use crate::text::{QuotationMarks, Tokens};
 
@@ -76,12 +77,23 @@ impl<'a> Side<'a> {
     }
 
     /// What it is worth to meet `token` twice.
+    #[inline]
     pub(super) fn worth(&self, token: usize) -> i32 {
-        let known = &self.worth[token];
-        if known.get() == UNKNOWN {
-            known.set(self.background.worth(&self.tokens, token));
+        if self.worth[token].get() == UNKNOWN {
+            self.look_up_worths_around(token);
         }
-        known.get()
+        self.worth[token].get()
+    }
+
+    /// Worths are found a few at a time: words are in a passage with their neighbours.
+    #[cold]
+    fn look_up_worths_around(&self, token: usize) {
+        let first = token - token % TOGETHER;
+        let of = first..self.len().min(first + TOGETHER);
+        let worths = worths(self.background, &self.tokens, of.clone());
+        for (known, worth) in self.worth[of].iter().zip(worths) {
+            known.set(worth);
+        }
     }
 
     /// Which letters `token` has, and its length in bytes.
@@ -168,6 +180,9 @@ impl<'a> Side<'a> {
 }
 
 const UNKNOWN: i32 = i32::MIN;
+
+/// Words whose worths are looked up together.
+const TOGETHER: usize = 32;
 
 /// Places with quotation marks that are tried as the ends of a quotation.
 const MARKS_TRIED: usize = 12;
