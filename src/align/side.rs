@@ -20,6 +20,8 @@ pub struct Side<'a> {
     worth: Vec<Cell<i32>>,
     /// Which letters each token has, once it was asked for.
     letters: Vec<Cell<u32>>,
+    /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
+    edge: Vec<Cell<Option<bool>>>,
 }
 
 impl<'a> Side<'a> {
@@ -28,7 +30,9 @@ impl<'a> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
         let letters = vec![Cell::new(0); tokens.as_slice().len()];
+        let edge = vec![Cell::new(None); tokens.as_slice().len() + 1];
         Side {
+            edge,
             letters,
             text,
             tokens,
@@ -107,11 +111,22 @@ impl<'a> Side<'a> {
     }
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
+    #[inline]
     pub(super) fn is_edge(&self, token: usize) -> bool {
-        token == 0
-            || token == self.len()
-            || self.gap(token).contains(ends_sentence)
-            || self.quotation_marks(token).is_edge()
+        let known = &self.edge[token];
+        known.get().unwrap_or_else(|| {
+            let is_edge = self.has_edge(token);
+            known.set(Some(is_edge));
+            is_edge
+        })
+    }
+
+    fn has_edge(&self, token: usize) -> bool {
+        if token == 0 || token == self.len() {
+            return true;
+        }
+        let gap = self.gap(token);
+        gap != " " && (gap.contains(ends_sentence) || self.quotation_marks(token).is_edge())
     }
 
     /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.
