@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn logarithms_looked_up_are_those_found_by_squaring_wherever_a_fraction_changes() {
-        let changes = LAST.iter().flat_map(|last| [last - 1, *last, last.saturating_add(1)]);
+        let changes = LAST
+            .iter()
+            .flat_map(|last| [last - 1, *last, last.saturating_add(1)]);
         let cells = (PARTS as u64..2 * PARTS as u64).map(|cell| cell << 55);
         for value in changes.chain(cells).chain(1..5000) {
             assert_eq!(log2(value), by_squaring(value), "{value}");

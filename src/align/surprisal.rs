@@ -217,7 +217,9 @@ impl Frequent {
         let is_frequent = |counts: &[u32]| counts.iter().any(|count| u64::from(*count) > left_out);
         let bits = |groups: &[u32]| {
             let bits = groups.chunks(GROUP).enumerate();
-            bits.fold(0, |bits, (n, group)| bits | u64::from(is_frequent(group)) << n)
+            bits.fold(0, |bits, (n, group)| {
+                bits | u64::from(is_frequent(group)) << n
+            })
         };
         Frequent {
             groups: counts.chunks(64 * GROUP).map(bits).collect(),

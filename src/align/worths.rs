@@ -74,7 +74,11 @@ fn may_be_frequent(background: &Background, list: &[Token], of: Range<usize>) ->
         let first = (of.start + 1).saturating_sub(length);
         for (start, words) in (first..of.end).zip(list[first..].windows(length)) {
             let places = places(sequence(words));
-            found[count] = Phrase { start, length, places };
+            found[count] = Phrase {
+                start,
+                length,
+                places,
+            };
             count += usize::from(frequent.may_hold(places));
         }
     }
@@ -88,14 +92,19 @@ mod tests {
 
     #[test]
     fn worths_at_once_are_those_of_each_word() {
-        let text = "the ship of the line sailed past the ship of fools and the ship of the line, 中文字, ".repeat(30);
+        let text =
+            "the ship of the line sailed past the ship of fools and the ship of the line, 中文字, "
+                .repeat(30);
         let tokens = Tokens::of(&text);
         let all = tokens.as_slice().len();
         let mut background = Background::default();
         for times in [0, 1, 9, 300] {
             (0..times).for_each(|_| background.add(tokens.as_slice()));
             for of in [0..1, 0..7, 5..9, 40..all, 0..all] {
-                let one_by_one: Vec<i32> = of.clone().map(|word| background.worth(&tokens, word)).collect();
+                let one_by_one: Vec<i32> = of
+                    .clone()
+                    .map(|word| background.worth(&tokens, word))
+                    .collect();
                 assert_eq!(worths(&background, &tokens, of), one_by_one);
             }
         }
@@ -105,6 +114,9 @@ mod tests {
     fn a_text_of_one_word_has_no_phrase() {
         let tokens = Tokens::of("rain");
         let background = Background::default();
-        assert_eq!(worths(&background, &tokens, 0..1), [background.worth(&tokens, 0)]);
+        assert_eq!(
+            worths(&background, &tokens, 0..1),
+            [background.worth(&tokens, 0)]
+        );
     }
 }
