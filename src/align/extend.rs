@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Side;
 use super::run::Run;
-use super::similarity::{may_be_alike, similarity};
+use super::similarity::similarity;
 use super::table::Table;
 use crate::settings::Bits;
 
@@ -87,22 +87,25 @@ pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
 }
 
 /// How well word `i` of `a` and word `j` of `b` correspond; `None` where they do not.
+#[inline]
 pub(super) fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
     if a.hash(i) == b.hash(j) {
         return Some(exact(a, i, j));
     }
-    if !may_be_alike(a.letters(i), b.letters(j)) {
-        return None;
+    if a.letters(i).may_be_alike(b.letters(j)) {
+        return alike(a, b, i, j);
     }
+    None
+}
+
+/// The same for two words that are not equal.
+fn alike(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
     let alike = similarity(a.tokens.folded(i), b.tokens.folded(j));
-    (alike >= ALIKE).then(|| {
-        let worth = a.worth(i).min(b.worth(j)) * (2 * alike - 256) / 256;
-        Match {
-            a: i as u32,
-            b: j as u32,
-            worth,
-            exact: false,
-        }
+    (alike >= ALIKE).then(|| Match {
+        a: i as u32,
+        b: j as u32,
+        worth: a.worth(i).min(b.worth(j)) * (2 * alike - 256) / 256,
+        exact: false,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::Background;
-use super::similarity::letters;
+use super::similarity::Letters;
 use super::worths::worths;
 use crate::document::Span;
 use crate::text::{QuotationMarks, Tokens};
@@ -19,7 +19,7 @@ pub struct Side<'a> {
     /// What each token is worth, in 1/256 bit, once it was asked for: most of a text is in no passage.
     worth: Vec<Cell<i32>>,
     /// Which letters each token has, once it was asked for.
-    letters: Vec<Cell<u32>>,
+    letters: Vec<Cell<Option<Letters>>>,
     /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
     edge: Vec<Cell<Option<bool>>>,
 }
@@ -29,7 +29,7 @@ impl<'a> Side<'a> {
     pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
-        let letters = vec![Cell::new(0); tokens.as_slice().len()];
+        let letters = vec![Cell::new(None); tokens.as_slice().len()];
         let edge = vec![Cell::new(None); tokens.as_slice().len() + 1];
         Side {
             edge,
@@ -100,14 +100,15 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// Which letters `token` has, and its length in bytes.
-    pub(super) fn letters(&self, token: usize) -> (u32, usize) {
-        let word = self.tokens.folded(token);
+    /// Which letters `token` has.
+    #[inline]
+    pub(super) fn letters(&self, token: usize) -> Letters {
         let known = &self.letters[token];
-        if known.get() == 0 {
-            known.set(letters(word));
-        }
-        (known.get(), word.len())
+        known.get().unwrap_or_else(|| {
+            let letters = Letters::of(self.tokens.folded(token));
+            known.set(Some(letters));
+            letters
+        })
     }
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
