@@ -87,15 +87,25 @@ pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
 }
 
 /// How well word `i` of `a` and word `j` of `b` correspond; `None` where they do not.
-#[inline]
 pub(super) fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
-    if a.hash(i) == b.hash(j) {
-        return Some(exact(a, i, j));
+    comparing(a, b, i)(j)
+}
+
+/// The same of one word of `a` and many of `b`.
+#[inline]
+fn comparing<'s>(
+    a: &'s Side<'_>,
+    b: &'s Side<'_>,
+    i: usize,
+) -> impl Fn(usize) -> Option<Match> + 's {
+    let (hash, letters) = (a.hash(i), a.letters(i));
+    move |j| {
+        if hash == b.hash(j) {
+            return Some(exact(a, i, j));
+        }
+        let may_be = letters.may_be_alike(b.letters(j));
+        may_be.then(|| alike(a, b, i, j))?
     }
-    if a.letters(i).may_be_alike(b.letters(j)) {
-        return alike(a, b, i, j);
-    }
-    None
 }
 
 /// The same for two words that are not equal.
@@ -116,7 +126,11 @@ fn fill(
     memory: &mut Table,
     found: &mut Vec<Match>,
 ) {
-    let compare = |i, j| compare(a, b, in_a.start + i, in_b.start + j);
+    let first = in_b.start;
+    let compare = |row| {
+        let with = comparing(a, b, in_a.start + row);
+        move |column| with(first + column)
+    };
     let path = found.len();
     memory.through(in_a.len(), in_b.len(), compare, found);
     found[path..].reverse();
@@ -133,7 +147,10 @@ fn extend_right(
     loop {
         let (rows, columns) = ((a.len() - i).min(REACH), (b.len() - j).min(REACH));
         let path = found.len();
-        let compare = |x, y| compare(a, b, i + x, j + y);
+        let compare = |row| {
+            let with = comparing(a, b, i + row);
+            move |column| with(j + column)
+        };
         memory.to_the_best(rows, columns, drop, compare, found);
         let Some(last) = found.get(path).copied() else {
             return;
@@ -155,7 +172,10 @@ fn extend_left(
     loop {
         let (rows, columns) = (i.min(REACH), j.min(REACH));
         let path = found.len();
-        let compare = |x, y| compare(a, b, i - 1 - x, j - 1 - y);
+        let compare = |row| {
+            let with = comparing(a, b, i - 1 - row);
+            move |column| with(j - 1 - column)
+        };
         memory.to_the_best(rows, columns, drop, compare, found);
         let Some(first) = found.get(path).copied() else {
             break;

@@ -1,11 +1,12 @@
 //! A text made ready to be aligned: its tokens, what each is worth, and where sentences and quotations meet.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::Background;
 use super::similarity::Letters;
 use super::worths::worths;
 use crate::document::Span;
+use crate::sketch::ShingleSet;
 use crate::text::{QuotationMarks, Tokens};
 
 /// One of the two texts that are held against each other.
@@ -19,9 +20,10 @@ pub struct Side<'a> {
     /// What each token is worth, in 1/256 bit, once it was asked for: most of a text is in no passage.
     worth: Vec<Cell<i32>>,
     /// Which letters each token has, once it was asked for.
-    letters: Vec<Cell<Option<Letters>>>,
+    letters: Vec<Cell<Letters>>,
     /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
     edge: Vec<Cell<Option<bool>>>,
+    shingles: OnceCell<ShingleSet>,
 }
 
 impl<'a> Side<'a> {
@@ -29,9 +31,10 @@ impl<'a> Side<'a> {
     pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
-        let letters = vec![Cell::new(None); tokens.as_slice().len()];
+        let letters = vec![Cell::new(Letters::UNKNOWN); tokens.as_slice().len()];
         let edge = vec![Cell::new(None); tokens.as_slice().len() + 1];
         Side {
+            shingles: OnceCell::new(),
             edge,
             letters,
             text,
@@ -71,6 +74,16 @@ impl<'a> Side<'a> {
             .is_le()
     }
 
+    /// Its different runs of [`SHINGLE_WORDS`] words: found when they are first asked for.
+    pub(crate) fn shingles(&self) -> &ShingleSet {
+        self.shingles.get_or_init(|| {
+            let words = self.tokens.as_slice().iter();
+            let hashes: Vec<u64> = words.map(|word| word.hash).collect();
+            ShingleSet::of(&hashes, SHINGLE_WORDS)
+        })
+    }
+
+    #[inline]
     pub(super) fn hash(&self, token: usize) -> u64 {
         self.tokens.as_slice()[token].hash
     }
@@ -104,11 +117,10 @@ impl<'a> Side<'a> {
     #[inline]
     pub(super) fn letters(&self, token: usize) -> Letters {
         let known = &self.letters[token];
-        known.get().unwrap_or_else(|| {
-            let letters = Letters::of(self.tokens.folded(token));
-            known.set(Some(letters));
-            letters
-        })
+        if known.get() == Letters::UNKNOWN {
+            known.set(Letters::of(self.tokens.folded(token)));
+        }
+        known.get()
     }
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
@@ -194,6 +206,9 @@ impl<'a> Side<'a> {
         }
     }
 }
+
+/// Words in a shingle of the jaccard that is reported of two articles.
+const SHINGLE_WORDS: usize = 5;
 
 const UNKNOWN: i32 = i32::MIN;
 

@@ -22,7 +22,7 @@ pub(super) fn similarity(a: &str, b: &str) -> i32 {
 }
 
 /// Which letters a word has, and how many: enough to tell of most words that they are not alike.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letters {
     /// One bit each, a few letters sharing one; 0 for a word that is not ASCII.
     set: u32,
@@ -30,6 +30,9 @@ pub(super) struct Letters {
 }
 
 impl Letters {
+    /// Of no word.
+    pub(super) const UNKNOWN: Letters = Letters { set: 0, bytes: 0 };
+
     pub(super) fn of(word: &str) -> Letters {
         let set = word.bytes().fold(0, |set, byte| set | 1 << (byte & 31));
         Letters {

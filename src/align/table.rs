@@ -19,6 +19,17 @@ enum Step {
     Left,
 }
 
+/// Compares the words of two stretches: from a row into its word of `a`, from a column into what that and its word of `b` match.
+pub(super) trait Compare {
+    fn row(&self, row: usize) -> impl Fn(usize) -> Option<Match>;
+}
+
+impl<Row: Fn(usize) -> Option<Match>, Rows: Fn(usize) -> Row> Compare for Rows {
+    fn row(&self, row: usize) -> impl Fn(usize) -> Option<Match> {
+        self(row)
+    }
+}
+
 /// The table of an alignment, and memory for the next one.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -47,7 +58,7 @@ impl Table {
         &mut self,
         rows: usize,
         columns: usize,
-        compare: impl Fn(usize, usize) -> Option<Match>,
+        compare: impl Compare,
         found: &mut Vec<Match>,
     ) {
         if rows > 0 && columns > 0 {
@@ -62,7 +73,7 @@ impl Table {
         rows: usize,
         columns: usize,
         drop: Bits,
-        compare: impl Fn(usize, usize) -> Option<Match>,
+        compare: impl Compare,
         found: &mut Vec<Match>,
     ) {
         if rows > 0 && columns > 0 {
@@ -76,7 +87,7 @@ impl Table {
         rows: usize,
         columns: usize,
         drop: Option<i32>,
-        compare: &impl Fn(usize, usize) -> Option<Match>,
+        compare: &impl Compare,
     ) -> Best {
         let mut best = Best {
             score: 0,
@@ -112,12 +123,13 @@ impl Table {
         columns: usize,
         floor: i32,
         best: &mut Best,
-        compare: &impl Fn(usize, usize) -> Option<Match>,
+        compare: &impl Compare,
     ) -> bool {
         let start = self.steps.len();
         let first_above = self.rows[row - 1].0;
         let mut first = first_above;
         let (mut left, mut corner) = (NEVER, NEVER);
+        let compare = compare.row(row - 1);
         self.here.clear();
         for column in first_above..=columns {
             let above = self.above.get(column - first_above).copied();
@@ -125,9 +137,7 @@ impl Table {
                 break;
             }
             let above = above.unwrap_or(NEVER);
-            let matched = (corner > NEVER)
-                .then(|| compare(row - 1, column - 1))
-                .flatten();
+            let matched = (corner > NEVER).then(|| compare(column - 1)).flatten();
             let (score, step) = best_step(corner, matched, above, left);
             corner = above;
             if score < floor && self.here.is_empty() {
@@ -157,7 +167,7 @@ impl Table {
     fn trace(
         &self,
         (mut row, mut column): (usize, usize),
-        compare: impl Fn(usize, usize) -> Option<Match>,
+        compare: impl Compare,
         found: &mut Vec<Match>,
     ) {
         while row > 0 {
@@ -168,7 +178,7 @@ impl Table {
                 step => {
                     (row, column) = (row - 1, column - 1);
                     if step == Step::Match {
-                        found.extend(compare(row, column));
+                        found.extend(compare.row(row)(column));
                     }
                 }
             }
