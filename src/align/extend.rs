@@ -25,6 +25,20 @@ pub(super) struct Match {
     pub(super) exact: bool,
 }
 
+impl Match {
+    /// What comes first in `a`, then in `b`.
+    #[inline]
+    pub(super) fn order_of_a(&self) -> u64 {
+        u64::from(self.a) << 32 | u64::from(self.b)
+    }
+
+    /// What comes first in `b`, then in `a`.
+    #[inline]
+    pub(super) fn order_of_b(&self) -> u64 {
+        u64::from(self.b) << 32 | u64::from(self.a)
+    }
+}
+
 /// Cost of a pair of words that do not correspond: 2.3 bits.
 pub(super) const MISMATCH: i32 = 589;
 
@@ -151,11 +165,12 @@ fn extend_right(
             let with = comparing(a, b, i + row);
             move |column| with(j + column)
         };
-        memory.to_the_best(rows, columns, drop, compare, found);
-        let Some(last) = found.get(path).copied() else {
+        let is_cut = memory.to_the_best(rows, columns, drop, compare, found);
+        let last = found.get(path).copied();
+        found[path..].reverse();
+        let Some(last) = last.filter(|_| is_cut) else {
             return;
         };
-        found[path..].reverse();
         (i, j) = (last.a as usize + 1, last.b as usize + 1);
     }
 }
@@ -176,11 +191,12 @@ fn extend_left(
             let with = comparing(a, b, i - 1 - row);
             move |column| with(j - 1 - column)
         };
-        memory.to_the_best(rows, columns, drop, compare, found);
-        let Some(first) = found.get(path).copied() else {
+        let is_cut = memory.to_the_best(rows, columns, drop, compare, found);
+        let first = found.get(path).copied();
+        found[path..].reverse();
+        let Some(first) = first.filter(|_| is_cut) else {
             break;
         };
-        found[path..].reverse();
         (i, j) = (first.a as usize, first.b as usize);
     }
     found.reverse();

@@ -138,8 +138,16 @@ impl<'a> Side<'a> {
         if token == 0 || token == self.len() {
             return true;
         }
+        let list = self.tokens.as_slice();
+        let (start, end) = (
+            list[token - 1].span.end as usize,
+            list[token].span.start as usize,
+        );
+        if start + 1 == end && self.text.as_bytes()[start] == b' ' {
+            return false;
+        }
         let gap = self.gap(token);
-        gap != " " && (gap.contains(ends_sentence) || self.quotation_marks(token).is_edge())
+        (gap.contains(ends_sentence) || self.quotation_marks(token).is_edge())
     }
 
     /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.

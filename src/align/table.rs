@@ -46,10 +46,13 @@ pub(super) struct Table {
 const NEVER: i32 = i32::MIN / 2;
 
 /// The cell with the best score.
+#[derive(Default)]
 struct Best {
     score: i32,
     row: usize,
     column: usize,
+    /// Whether cells of the last row or the last column were kept.
+    is_cut: bool,
 }
 
 impl Table {
@@ -68,6 +71,7 @@ impl Table {
     }
 
     /// The same from a corner to wherever the score is best, given up where it has dropped by more than `drop` below its best.
+    /// Whether rows or columns were at an end before that: with more of them it might have gone on.
     pub(super) fn to_the_best(
         &mut self,
         rows: usize,
@@ -75,11 +79,13 @@ impl Table {
         drop: Bits,
         compare: impl Compare,
         found: &mut Vec<Match>,
-    ) {
-        if rows > 0 && columns > 0 {
-            let best = self.fill(rows, columns, Some(drop.0 as i32), &compare);
-            self.trace((best.row, best.column), compare, found);
+    ) -> bool {
+        if rows == 0 || columns == 0 {
+            return false;
         }
+        let best = self.fill(rows, columns, Some(drop.0 as i32), &compare);
+        self.trace((best.row, best.column), compare, found);
+        best.is_cut
     }
 
     fn fill(
@@ -89,18 +95,15 @@ impl Table {
         drop: Option<i32>,
         compare: &impl Compare,
     ) -> Best {
-        let mut best = Best {
-            score: 0,
-            row: 0,
-            column: 0,
-        };
+        let mut best = Best::default();
         self.first_row(columns, drop);
         for row in 1..=rows {
             let floor = drop.map_or(NEVER, |drop| best.score - drop);
             if !self.next_row(row, columns, floor, &mut best, compare) {
-                break;
+                return best;
             }
         }
+        best.is_cut = true;
         best
     }
 
@@ -145,7 +148,7 @@ impl Table {
                 continue;
             }
             if score > best.score {
-                *best = Best { score, row, column };
+                (best.score, best.row, best.column) = (score, row, column);
             }
             left = if score < floor { NEVER } else { score };
             self.here.push(left);
@@ -157,6 +160,7 @@ impl Table {
             .rposition(|score| *score > NEVER)
             .map_or(0, |last| last + 1);
         self.here.truncate(kept);
+        best.is_cut |= kept > 0 && first + kept > columns;
         self.steps.truncate(start + kept);
         self.rows.push((first, start));
         std::mem::swap(&mut self.above, &mut self.here);

@@ -25,7 +25,7 @@ impl Region {
     /// some other word.
     pub(super) fn is_template(&self, a: &Side<'_>, b: &Side<'_>) -> bool {
         let mut matches = self.matches.clone();
-        matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        matches.sort_unstable_by_key(Match::order_of_a);
         let is_figure = |pair: &&Match| a.is_figure(pair.a as usize);
         let misread = of_kind(&matches, false).filter(is_figure).count();
         let damaged = of_kind(&matches, false).count() - misread;
