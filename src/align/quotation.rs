@@ -11,8 +11,8 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::extend::{Match, compare};
+use super::logarithm::log2;
 use super::printing::{MOST_BETWEEN, Part, printings};
-use super::surprisal::log2;
 use super::{Background, Passage, Side};
 use crate::settings::Bits;
 use crate::text::{Tokens, each_token_hash};

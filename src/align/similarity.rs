@@ -21,24 +21,41 @@ pub(super) fn similarity(a: &str, b: &str) -> i32 {
     })
 }
 
-/// Which letters a word has, one bit each, a few letters sharing one; 0 for a word that is not ASCII.
-pub(super) fn letters(word: &str) -> u32 {
-    if !word.is_ascii() {
-        return 0;
-    }
-    word.bytes()
-        .fold(0, |letters, byte| letters | 1 << (byte & 31))
+/// Which letters a word has, and how many: enough to tell of most words that they are not alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// One bit each, a few letters sharing one; 0 for a word that is not ASCII.
+    set: u32,
+    bytes: u32,
 }
 
-/// Whether words with these letters, of these lengths in bytes, may be as alike as 3 letters in 5: every letter that one has
-/// and the other has not is an edit. Most words that are compared are out here.
-pub(super) fn may_be_alike(a: (u32, usize), b: (u32, usize)) -> bool {
-    if a.0 == 0 || b.0 == 0 {
-        return true;
+impl Letters {
+    /// Of no word.
+    pub(super) const UNKNOWN: Letters = Letters { set: 0, bytes: 0 };
+
+    pub(super) fn of(word: &str) -> Letters {
+        let set = word.bytes().fold(0, |set, byte| set | 1 << (byte & 31));
+        Letters {
+            set: if word.is_ascii() { set } else { 0 },
+            bytes: word.len() as u32,
+        }
     }
-    let long = a.1.max(b.1);
-    let edits = (a.0 & !b.0).count_ones().max((b.0 & !a.0).count_ones()) as usize;
-    a.1.min(b.1) >= SHORTEST && edits.max(a.1.abs_diff(b.1)) * 5 <= long * 2
+
+    /// Whether words with these letters may be as alike as 3 letters in 5: every letter that one has and the other has not is an
+    /// edit. Most words that are compared are out here.
+    #[inline]
+    pub(super) fn may_be_alike(self, other: Letters) -> bool {
+        if self.set == 0 || other.set == 0 {
+            return true;
+        }
+        let long = self.bytes.max(other.bytes);
+        let only_here = (self.set & !other.set).count_ones();
+        let only_there = (other.set & !self.set).count_ones();
+        let edits = only_here
+            .max(only_there)
+            .max(self.bytes.abs_diff(other.bytes));
+        self.bytes.min(other.bytes) >= SHORTEST as u32 && edits * 5 <= long * 2
+    }
 }
 
 /// The similarity of words of these lengths, whose distance is found only where it can matter.
@@ -101,7 +118,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_word_that_is_alike_is_passed_over(a in "[a-f]{1,12}", b in "[a-f]{1,12}") {
-            let may = may_be_alike((letters(&a), a.len()), (letters(&b), b.len()));
+            let may = Letters::of(&a).may_be_alike(Letters::of(&b));
             proptest::prop_assert!(may || similarity(&a, &b) < 154);
         }
     }

@@ -198,6 +198,12 @@ impl Thresholds {
         }
     }
 
+    /// No two chains with more words between them, on either side, are one passage.
+    pub(super) fn farthest_merged(&self) -> usize {
+        let farthest = |reach: &Reach| reach.merge_gap_words.max(reach.cut_words);
+        farthest(&self.light).max(farthest(&self.heavy))
+    }
+
     /// What a passage has to score, or a passage that is a whole quotation.
     pub(super) fn needed(&self, is_quotation: bool) -> Bits {
         if is_quotation {

@@ -152,8 +152,8 @@ impl Run<'_> {
         Overlap::of(
             self.articles.document(a),
             self.articles.document(b),
-            &of_a.tokens,
-            &of_b.tokens,
+            of_a,
+            of_b,
             passages,
         )
     }
