@@ -15,7 +15,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bench;
 mod candidates;
+mod clock;
 mod dedupe;
 mod explain;
 mod find;
@@ -30,6 +32,7 @@ mod sieve;
 mod survey;
 mod threads;
 
+pub use bench::bench;
 pub use dedupe::dedupe;
 pub use explain::explain;
 pub use find::find;
