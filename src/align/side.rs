@@ -147,7 +147,7 @@ impl<'a> Side<'a> {
             return false;
         }
         let gap = self.gap(token);
-        (gap.contains(ends_sentence) || self.quotation_marks(token).is_edge())
+        gap.contains(ends_sentence) || self.quotation_marks(token).is_edge()
     }
 
     /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.

@@ -49,6 +49,7 @@ impl Budget {
     }
 
     /// Bytes taken and not given back.
+    #[cfg(test)]
     pub(super) fn held(&self) -> u64 {
         self.held.load(Ordering::Relaxed)
     }

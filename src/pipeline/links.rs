@@ -59,7 +59,9 @@ pub(super) fn each_like(places: &[Spot], mut link: impl FnMut(&Spot, &Spot)) {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_unstable_by_key(|n| (keys[*n].0, *n));
     for like in order.chunk_by(|one, other| keys[*one].0 == keys[*other].0) {
-        each_two(like, |later, earlier| link(&places[later], &places[earlier]));
+        each_two(like, |later, earlier| {
+            link(&places[later], &places[earlier])
+        });
     }
     order.sort_unstable_by_key(|n| (keys[*n].1, *n));
     for like in order.chunk_by(|one, other| keys[*one].1 == keys[*other].1) {

@@ -15,19 +15,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#[allow(dead_code, reason = "the joins use it next")]
+mod bench;
 mod budget;
 mod candidates;
-mod pairs;
-mod postings;
+mod clock;
 mod dedupe;
 mod explain;
 mod find;
+mod linking;
 mod links;
 mod nearest;
 mod overlap;
-#[allow(dead_code, reason = "the joins use it next")]
+mod pairs;
 mod partitions;
+mod postings;
 mod question;
 mod read;
 mod repeats;
@@ -35,12 +36,12 @@ mod resources;
 mod run;
 mod shared_seeds;
 mod sieve;
-#[allow(dead_code, reason = "the joins use it next")]
 mod spill;
 mod survey;
 mod watch;
 mod words;
 
+pub use bench::bench;
 pub use dedupe::dedupe;
 pub use explain::explain;
 pub use find::find;

@@ -6,19 +6,23 @@
 //! moved that the parts would take, and a shelf is sorted as plain numbers. Of 40 bits and more, two seeds of a large archive
 //! may be equal by chance; they propose places with nothing alike around them, which is seen at once.
 
-use std::sync::Mutex;
-
+use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
+use super::Resources;
+use super::partitions::{Kept, Partitions, Writer};
 use super::question::{Rank, Ranked};
 use super::repeats::{Band, Contents, bands};
 use super::survey::Survey;
+use super::watch::Stage;
 use super::words::ARTICLES_A_PIECE;
 use crate::align::seeds;
+use crate::error::StorageError;
 use crate::text::Tokens;
 
 /// Where a seed stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Posting(u64);
 
 impl Posting {
@@ -32,67 +36,119 @@ impl Posting {
     }
 }
 
-/// All postings of a run, by seed, then by place.
-pub(super) struct Postings {
-    shelves: Vec<Vec<Posting>>,
+/// All postings of a run of seeds that stand in two places and more: by seed, then by place.
+pub(super) struct Postings<'b> {
+    store: Partitions<'b, Posting>,
+    shelves: Vec<Kept<Posting>>,
     /// Bits of a seed that tell its shelf.
     shelf_bits: u32,
+    /// Pairs of places of seeds that have few of them.
+    few_pairs: u64,
 }
 
-/// Postings on a shelf: sorted in two megabytes.
+/// Postings on a shelf, about: sorted in two megabytes.
 const SHELF: u64 = 1 << 18;
 const MOST_SHELF_BITS: u32 = 10;
 
-impl Postings {
-    /// The first bits of a seed, by which it is known here.
-    pub(super) fn prefix(&self, seed: u64) -> u64 {
-        seed >> (32 - self.shelf_bits)
+/// Places of a seed up to which it links articles that have little else in this place.
+pub(super) const FEW_PLACES: usize = 16;
+
+impl Postings<'_> {
+    /// Of what lies on the shelves in no order.
+    fn sorted(
+        store: Partitions<'_, Posting>,
+        shelf_bits: u32,
+    ) -> Result<Postings<'_>, StorageError> {
+        let sort = |shelf: usize| {
+            let mut postings = store.take(shelf)?;
+            postings.sort_unstable();
+            let lists = lists(&postings);
+            let few = lists.clone().filter(|list| list.len() <= FEW_PLACES);
+            let few_pairs: usize = few.map(|list| list.len() * (list.len() - 1) / 2).sum();
+            let kept: Vec<Posting> = lists.flatten().copied().collect();
+            Ok((store.keep(kept), few_pairs as u64))
+        };
+        let shelves: Result<Vec<_>, StorageError> =
+            (0..store.count()).into_par_iter().map(sort).collect();
+        let (shelves, few_pairs): (Vec<_>, Vec<u64>) = shelves?.into_iter().unzip();
+        Ok(Postings {
+            store,
+            shelves,
+            shelf_bits,
+            few_pairs: few_pairs.iter().sum(),
+        })
     }
 
-    /// The lists of two postings and more on each shelf.
-    pub(super) fn shelves(&self) -> impl IndexedParallelIterator<Item = impl Iterator<Item = &[Posting]>> {
-        self.shelves.par_iter().map(|shelf| lists(shelf))
+    /// Pairs of places of seeds that stand in [`FEW_PLACES`] at most.
+    pub(super) fn few_pairs(&self) -> u64 {
+        self.few_pairs
     }
 
-    /// Pairs of places of seeds that have at most so many.
-    pub(super) fn pairs_up_to(&self, places: usize) -> u64 {
-        let pairs = |list: &[Posting]| (list.len() * (list.len() - 1) / 2) as u64;
-        let of_shelf = |shelf: &Vec<Posting>| lists(shelf).filter(|list| list.len() <= places).map(pairs).sum::<u64>();
-        self.shelves.par_iter().map(of_shelf).sum()
+    /// How many shelves there are.
+    pub(super) fn shelves(&self) -> usize {
+        self.shelves.len()
+    }
+
+    /// Calls `visit` with the lists of one shelf.
+    pub(super) fn each_list(
+        &self,
+        shelf: usize,
+        mut visit: impl FnMut(&[Posting]),
+    ) -> Result<(), StorageError> {
+        let postings = self.store.look(&self.shelves[shelf])?;
+        lists(&postings).for_each(&mut visit);
+        Ok(())
     }
 
     /// The postings of a seed.
-    pub(super) fn of_seed(&self, seed: u64) -> &[Posting] {
-        let prefix = self.prefix(seed);
-        let shelf = &self.shelves[(prefix >> 32) as usize];
-        let from = shelf.partition_point(|posting| posting.key() < prefix as u32);
-        let to = shelf.partition_point(|posting| posting.key() <= prefix as u32);
-        &shelf[from..to]
+    pub(super) fn of_seed(&self, seed: u64) -> Result<Vec<Posting>, StorageError> {
+        let prefix = prefix(seed, self.shelf_bits);
+        let postings = self.store.look(&self.shelves[(prefix >> 32) as usize])?;
+        let from = postings.partition_point(|posting| posting.key() < prefix as u32);
+        let to = postings.partition_point(|posting| posting.key() <= prefix as u32);
+        Ok(postings[from..to].to_vec())
     }
 }
 
-fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> {
+impl Drop for Postings<'_> {
+    fn drop(&mut self) {
+        self.shelves
+            .drain(..)
+            .for_each(|kept| self.store.release(kept));
+    }
+}
+
+/// The first bits of a seed: so many that tell its shelf, and 32 by which it is known there.
+fn prefix(seed: u64, shelf_bits: u32) -> u64 {
+    seed >> (32 - shelf_bits)
+}
+
+fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
     shelf
         .chunk_by(|one, other| one.key() == other.key())
         .filter(|list| list.len() > 1)
 }
 
 /// What the second pass writes down.
-pub(super) struct Second {
-    pub(super) postings: Postings,
+pub(super) struct Second<'b> {
+    pub(super) postings: Postings<'b>,
     pub(super) bands: Vec<Band>,
 }
 
-impl Second {
+impl Second<'_> {
     /// `is_wanted`: of which seeds postings are written down.
-    pub(super) fn of(
+    pub(super) fn of<'b>(
         articles: &Ranked<'_>,
         survey: &Survey,
         contents: &Contents,
         is_wanted: impl Fn(u64) -> bool + Sync,
-    ) -> Second {
-        let shelf_bits = (survey.expected_seeds() / 2 / SHELF).max(1).ilog2().min(MOST_SHELF_BITS);
-        let shelves: Vec<Mutex<Vec<Posting>>> = (0..1 << shelf_bits).map(|_| Mutex::default()).collect();
+        resources: &'b Resources,
+    ) -> Result<Second<'b>, StorageError> {
+        let shelf_bits = (survey.expected_seeds() / 2 / SHELF)
+            .max(1)
+            .ilog2()
+            .min(MOST_SHELF_BITS);
+        let store = Partitions::new(1 << shelf_bits, resources.budget());
         let look = SecondLook {
             articles,
             survey,
@@ -100,24 +156,24 @@ impl Second {
             is_wanted,
             shelf_bits,
         };
+        let watch = resources.begin(Stage::POSTINGS, articles.len() as u64);
         let ranks: Vec<Rank> = articles.all().collect();
         let bands = ranks
             .par_chunks(ARTICLES_A_PIECE)
-            .map_init(|| Writer::new(&shelves), |writer, ranks| look.piece(ranks, writer))
+            .map_init(
+                || store.writer(),
+                |writer, ranks| {
+                    let banded = look.piece(ranks, writer);
+                    watch.advances(ranks.len() as u64);
+                    banded
+                },
+            )
             .flatten()
             .collect();
-        let shelves = shelves.into_par_iter().map(|shelf| {
-            let mut shelf = shelf.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-            shelf.sort_unstable();
-            shelf
-        });
-        Second {
-            postings: Postings {
-                shelves: shelves.collect(),
-                shelf_bits,
-            },
+        Ok(Second {
+            postings: Postings::sorted(store, shelf_bits)?,
             bands,
-        }
+        })
     }
 }
 
@@ -129,48 +185,10 @@ struct SecondLook<'a, W> {
     shelf_bits: u32,
 }
 
-/// What one thread puts on the shelves, a few postings of each at a time.
-struct Writer<'a> {
-    shelves: &'a [Mutex<Vec<Posting>>],
-    held: Vec<Vec<Posting>>,
-}
-
-/// Postings of a shelf that a thread holds back.
-const HELD: usize = 128;
-
-impl<'a> Writer<'a> {
-    fn new(shelves: &'a [Mutex<Vec<Posting>>]) -> Writer<'a> {
-        Writer {
-            shelves,
-            held: vec![Vec::with_capacity(HELD); shelves.len()],
-        }
-    }
-
-    fn push(&mut self, shelf: usize, posting: Posting) {
-        self.held[shelf].push(posting);
-        if self.held[shelf].len() == HELD {
-            self.put(shelf);
-        }
-    }
-
-    fn put(&mut self, shelf: usize) {
-        let mut put = match self.shelves[shelf].lock() {
-            Ok(put) => put,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        put.append(&mut self.held[shelf]);
-    }
-}
-
-impl Drop for Writer<'_> {
-    fn drop(&mut self) {
-        (0..self.held.len()).for_each(|shelf| self.put(shelf));
-    }
-}
-
 impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
-    fn piece(&self, ranks: &[Rank], writer: &mut Writer<'_>) -> Vec<Band> {
-        let (mut tokens, mut found, mut counts, mut banded) = (Tokens::default(), Vec::new(), Vec::new(), Vec::new());
+    fn piece(&self, ranks: &[Rank], writer: &mut Writer<'_, Posting>) -> Vec<Band> {
+        let (mut tokens, mut found, mut counts, mut banded) =
+            (Tokens::default(), Vec::new(), Vec::new(), Vec::new());
         for rank in ranks {
             tokens.refill(&self.articles.text(*rank));
             found.clear();
@@ -193,14 +211,25 @@ impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
                 if self.survey.sieve.is_met_again(*seed) {
                     counts[within].0 += 1;
                     if (self.is_wanted)(*seed) {
-                        let prefix = seed >> (32 - self.shelf_bits);
-                        writer.push((prefix >> 32) as usize, Posting(prefix << 32 | u64::from(first + token)));
+                        let prefix = prefix(*seed, self.shelf_bits);
+                        writer.push(
+                            (prefix >> 32) as usize,
+                            Posting(prefix << 32 | u64::from(first + token)),
+                        );
                     }
                 }
             }
             for ((number, paragraph), (met, seeds)) in numbers.zip(paragraphs).zip(&counts) {
-                let words = &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
-                bands(number as u32, words, self.contents, *met, *seeds, &mut banded);
+                let words =
+                    &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
+                bands(
+                    number as u32,
+                    words,
+                    self.contents,
+                    *met,
+                    *seeds,
+                    &mut banded,
+                );
             }
         }
         banded

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytemuck::{Pod, Zeroable};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -22,7 +23,8 @@ pub struct Question<'a> {
 
 /// An article of either side: its place in the order (published, undated last; source; id), in which everything is done
 /// and decided, so that no result depends on the order of the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Rank(pub(super) u32);
 
 impl Rank {

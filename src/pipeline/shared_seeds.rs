@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::candidates::Linking;
+use super::linking::{Hit, Linking};
 use super::links::CUT_OFF;
-use super::postings::{Posting, Postings};
+use super::postings::{FEW_PLACES, Posting, Postings};
 use super::question::Rank;
 use crate::align::{Seed, Side, seeds};
 use crate::document::Span;
+use crate::error::StorageError;
 use crate::story::{Link, SharedSeed};
 
 /// The seeds of two articles by their numbers, of which each has some on both sides.
@@ -29,24 +30,43 @@ impl Common {
         self.0.contains_key(&hash)
     }
 
-    /// Each of them, in the order of `a`. `postings` are all of theirs in the run.
+    /// Each of them, in the order of `a`, and the hits they make. `postings` are all of theirs in the run.
     pub(super) fn traced(
         &self,
         linking: &Linking<'_>,
         a: (Rank, &Side<'_>),
         b: (Rank, &Side<'_>),
-        postings: &Postings,
-    ) -> Vec<SharedSeed> {
-        let trace = |(hash, places): (&u64, &[Vec<Seed>; 2])| SharedSeed {
-            is_words: places[0][0].words().is_some(),
-            a: spans(&places[0], a.1),
-            b: spans(&places[1], b.1),
-            ..traced(linking, (a.0, b.0), postings.of_seed(*hash))
-        };
-        let mut found: Vec<SharedSeed> = self.0.iter().map(trace).collect();
-        found.sort_by(|one, other| (&one.a, !one.is_words).cmp(&(&other.a, !other.is_words)));
-        found
+        postings: &Postings<'_>,
+    ) -> Result<Traced, StorageError> {
+        let mut traced = Traced::default();
+        for (hash, places) in &self.0 {
+            let postings = postings.of_seed(*hash)?;
+            let hits = hits(linking, (a.0, b.0), &postings);
+            traced.seeds.push(SharedSeed {
+                is_words: places[0][0].words().is_some(),
+                a: spans(&places[0], a.1),
+                b: spans(&places[1], b.1),
+                bits: linking.worth(&postings),
+                places: postings.len() as u64,
+                articles: articles(linking, &postings),
+                link: link(&hits, postings.len()),
+            });
+            traced.hits.extend(hits);
+        }
+        let order = |seed: &SharedSeed| (seed.a.clone(), !seed.is_words);
+        traced.seeds.sort_by_cached_key(order);
+        traced.hits.sort_unstable();
+        traced.hits.dedup();
+        Ok(traced)
     }
+}
+
+/// What the seeds of two articles are in a run.
+#[derive(Default)]
+pub(super) struct Traced {
+    pub(super) seeds: Vec<SharedSeed>,
+    /// Sorted, each once.
+    pub(super) hits: Vec<Hit>,
 }
 
 fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
@@ -63,29 +83,35 @@ fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
     spans
 }
 
-/// What the run knows of one seed.
-fn traced(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> SharedSeed {
-    let mut articles: Vec<Rank> = postings.iter().map(|posting| linking.article(*posting)).collect();
+/// In how many articles a seed stands.
+fn articles(linking: &Linking<'_>, postings: &[Posting]) -> u64 {
+    let mut articles: Vec<Rank> = postings
+        .iter()
+        .map(|posting| linking.article(*posting))
+        .collect();
     articles.sort_unstable();
     articles.dedup();
-    SharedSeed {
-        is_words: true,
-        a: Vec::new(),
-        b: Vec::new(),
-        bits: linking.worth(postings),
-        places: postings.len() as u64,
-        articles: articles.len() as u64,
-        link: link(linking, pair, postings),
-    }
+    articles.len() as u64
 }
 
-fn link(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> Link {
-    let mut is_linked = false;
-    linking.hits(postings, |hit| is_linked |= (hit.a, hit.b) == pair);
-    if is_linked {
+/// The hits that a seed makes of two articles.
+fn hits(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> Vec<Hit> {
+    let mut found = Vec::new();
+    linking.each_of_seed(postings, |meeting| {
+        if meeting.sides() == pair {
+            found.extend(linking.hit(meeting));
+        }
+    });
+    found
+}
+
+fn link(hits: &[Hit], places: usize) -> Link {
+    if !hits.is_empty() {
         Link::Linked
-    } else if postings.len() > CUT_OFF {
+    } else if places > CUT_OFF {
         Link::CutOff
+    } else if places > FEW_PLACES {
+        Link::TooCommon
     } else {
         Link::InRepeats
     }

@@ -24,7 +24,9 @@ pub(super) const TOGETHER: usize = 64;
 impl Sieve {
     /// A sieve for about so many hashes.
     pub(super) fn for_hashes(count: u64) -> Sieve {
-        let words = (count * SLOTS_A_HASH).clamp(1 << 16, MOST_SLOTS).div_ceil(SLOTS);
+        let words = (count * SLOTS_A_HASH)
+            .clamp(1 << 16, MOST_SLOTS)
+            .div_ceil(SLOTS);
         Sieve {
             words: (0..words).map(|_| AtomicU64::new(0)).collect(),
             slots: words * SLOTS,

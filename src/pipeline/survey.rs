@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
+use super::Resources;
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
+use super::watch::{Stage, Watch};
 use super::words::{ARTICLES_A_PIECE, Words, numbers, separator};
 use crate::align::{Background, seeds};
 use crate::document::Span;
@@ -48,13 +50,14 @@ impl Paragraph {
 const BYTES_PER_SEED: u64 = 4;
 
 impl Survey {
-    pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64) -> Survey {
+    pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64, resources: &Resources) -> Survey {
         let look = FirstLook {
             articles,
             ranks: articles.all().collect(),
             sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED),
             met: Met::default(),
             next: AtomicUsize::new(0),
+            watch: resources.begin(Stage::SURVEY, articles.len() as u64),
         };
         let shares = (0..rayon::current_num_threads()).into_par_iter();
         let shares: Vec<Share> = shares.map(|_| look.share()).collect();
@@ -114,6 +117,7 @@ struct FirstLook<'a> {
     met: Met,
     /// The piece that is read next.
     next: AtomicUsize,
+    watch: &'a dyn Watch,
 }
 
 /// What one thread learns: of which articles hangs on chance, and nothing hangs on that.
@@ -157,6 +161,7 @@ impl FirstLook<'_> {
                 piece.add(self, *rank, &text, &tokens, &mut share.background);
             }
             share.pieces.push(piece);
+            self.watch.advances(ranks.len() as u64);
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum Unit {
     Articles,
     /// Pairs of articles.
     Pairs,
+    /// Parts of the seeds.
+    Shelves,
 }
 
 impl Stage {
@@ -41,6 +43,12 @@ impl Stage {
     pub const READING: Stage = Stage::of("reading", Unit::Bytes);
     /// Words and seeds of all articles counted.
     pub const SURVEY: Stage = Stage::of("counting words", Unit::Articles);
+    /// Seeds that are met again written down.
+    pub const POSTINGS: Stage = Stage::of("looking for seeds", Unit::Articles);
+    /// Places with the same seed held against each other.
+    pub const LINKS: Stage = Stage::of("linking places", Unit::Shelves);
+    /// Pairs of articles aligned.
+    pub const ALIGNMENT: Stage = Stage::of("aligning", Unit::Pairs);
     /// A quotation looked for.
     pub const SEARCH: Stage = Stage::of("searching", Unit::Articles);
 

@@ -40,7 +40,11 @@ pub(super) fn numbers<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<I
 }
 
 fn marked(gap: &[u8]) -> u32 {
-    if gap.iter().any(may_be_mark) { MARKED } else { 0 }
+    if gap.iter().any(may_be_mark) {
+        MARKED
+    } else {
+        0
+    }
 }
 
 /// Whether a byte may be of a quotation mark: a straight one, or any sign beyond ASCII.
@@ -124,7 +128,9 @@ impl Spot {
     /// Whether quotation marks stand close to both ends of equal words.
     pub(super) fn is_at_marks(&self, agreement: Agreement) -> bool {
         let marks = self.around.iter().enumerate();
-        let marks = marks.fold(0u32, |bits, (n, word)| bits | u32::from(word & MARKED != 0) << n);
+        let marks = marks.fold(0u32, |bits, (n, word)| {
+            bits | u32::from(word & MARKED != 0) << n
+        });
         let (start, end) = (BACK as u32 - agreement.before, BACK as u32 + agreement.on);
         let near = |from: u32| marks >> from & ((2 << NEAR) - 1) != 0;
         near(start.saturating_sub(NEAR)) && near(end)
@@ -204,9 +210,7 @@ impl Words {
         let first = BACK as u32;
         let seed = agreement.on.min(SEED_WORDS as u32);
         let of_seed = worth(first, first + seed).max(LETTERS_WORTH).min(most);
-        of_seed
-            + worth(first + seed, first + agreement.on)
-            + worth(first - agreement.before, first)
+        of_seed + worth(first + seed, first + agreement.on) + worth(first - agreement.before, first)
     }
 
     /// What the words of a seed are worth, in bits, by themselves.
@@ -237,5 +241,8 @@ fn signposts(starts: &[u32]) -> Vec<Rank> {
         }
         Rank(article as u32)
     };
-    (0..starts[starts.len() - 1]).step_by(STRETCH).map(signpost).collect()
+    (0..starts[starts.len() - 1])
+        .step_by(STRETCH)
+        .map(signpost)
+        .collect()
 }

@@ -9,13 +9,13 @@ use wireprint::align::Quote;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Resources};
 use wireprint::report::{
-    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, common_shape,
+    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
     write_unread,
 };
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
@@ -29,6 +29,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         Command::Dedupe(args) => dedupe(&args),
         Command::Find(args) => find(&args),
         Command::Explain(args) => explain(&args),
+        Command::Bench(args) => bench(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -264,6 +265,22 @@ fn explain(args: &ExplainArgs) -> Result<Outcome> {
         true => explained.write_json(out, args.place.offsets),
         false => explained.write_text(out, &stdout_style(args.look.color), args.all),
     }));
+    Ok(log.outcome())
+}
+
+fn bench(args: &BenchArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let threads = Resources::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    let rows = pipeline::bench(&archive, &args.inputs, &args.reading.options(), &threads)?;
+    if rows.is_empty() {
+        log.note("no article: there is nothing to time");
+    }
+    let table = Table::of_stages(rows);
+    write_report(&args.report, &mut log, |report| report.table(&table));
     Ok(log.outcome())
 }
 

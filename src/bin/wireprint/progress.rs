@@ -134,6 +134,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
         Unit::Files => " files",
         Unit::Articles => " articles",
         Unit::Pairs => " pairs",
+        Unit::Shelves => " parts",
     };
     format!("{} of {}{noun}", amount(unit, done), amount(unit, total))
 }
@@ -141,7 +142,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
 fn amount(unit: Unit, count: u64) -> String {
     match unit {
         Unit::Bytes => DecimalBytes(count).to_string(),
-        Unit::Files | Unit::Articles | Unit::Pairs => HumanCount(count).to_string(),
+        Unit::Files | Unit::Articles | Unit::Pairs | Unit::Shelves => HumanCount(count).to_string(),
     }
 }
 
