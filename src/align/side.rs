@@ -146,8 +146,7 @@ impl<'a> Side<'a> {
         if start + 1 == end && self.text.as_bytes()[start] == b' ' {
             return false;
         }
-        let gap = self.gap(token);
-        (gap.contains(ends_sentence) || self.quotation_marks(token).is_edge())
+        self.gap(token).contains(ends_sentence) || self.quotation_marks(token).is_edge()
     }
 
     /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.
