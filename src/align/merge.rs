@@ -224,3 +224,83 @@ fn faces_edge(side: &Side<'_>, one: (u32, u32), other: (u32, u32)) -> bool {
 fn apart(one: (u32, u32), other: (u32, u32)) -> usize {
     one.0.max(other.0).saturating_sub(one.1.min(other.1)) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::Background;
+    use crate::settings::Preset;
+    use proptest::prelude::*;
+
+    /// The same, each passage held against all regions that are left, and again from the best whenever it grew.
+    fn merged_plainly(
+        a: &Side<'_>,
+        b: &Side<'_>,
+        mut regions: Vec<Region>,
+        thresholds: &Thresholds,
+    ) -> Vec<Region> {
+        regions.sort_by_key(|region| (-region.score, region.a, region.b));
+        let mut done = Vec::new();
+        while !regions.is_empty() {
+            let mut whole = regions.remove(0);
+            let mut next = 0;
+            while next < regions.len() {
+                let is_free = |pair: &&Match| {
+                    whole
+                        .matches
+                        .iter()
+                        .all(|used| used.a != pair.a && used.b != pair.b)
+                };
+                let region = &regions[next];
+                let rest = Region::of(region.matches.iter().filter(is_free).copied().collect());
+                let left = rest.as_ref().map_or(0, |rest| rest.score);
+                let least = |rest: &Region| {
+                    let words = apart(whole.a, rest.a) + apart(whole.b, rest.b);
+                    thresholds.min_merged_bits.0 + MERGED_OVER * words as i64
+                };
+                if !whole.is_near(region, a, b, thresholds) {
+                    next += 1;
+                } else if let Some(rest) = rest.filter(|rest| rest.score >= least(rest)) {
+                    regions.remove(next);
+                    whole.absorb(rest);
+                    next = 0;
+                } else if left * 2 < region.score {
+                    regions.remove(next);
+                } else {
+                    next += 1;
+                }
+            }
+            done.push(whole);
+        }
+        done
+    }
+
+    /// Words that match in a row.
+    fn region((a, b, words, worth): (u32, u32, u32, i32)) -> Region {
+        let pair = |n| Match {
+            a: a + n,
+            b: b + n,
+            worth,
+            exact: n % 5 > 0,
+        };
+        Region::of((0..words).map(pair).collect()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn regions_nearby_are_all_that_is_needed(
+            places in prop::collection::vec((0u32..900, 0u32..400, 1u32..30, 100i32..2800), 0..25),
+        ) {
+            let text = "The wall fell and nobody saw it fall. The wind was strong, and it rained all day long; ".repeat(60);
+            let background = Background::default();
+            let side = Side::new(&text, &background);
+            let regions: Vec<Region> = places.into_iter().map(region).collect();
+            let thresholds = Thresholds::of(Preset::Wire);
+            let matches = |found: Vec<Region>| -> Vec<_> { found.into_iter().map(|one| one.matches).collect() };
+            prop_assert_eq!(
+                matches(merged(&side, &side, regions.clone(), &thresholds)),
+                matches(merged_plainly(&side, &side, regions, &thresholds))
+            );
+        }
+    }
+}

@@ -135,7 +135,13 @@ pub fn align_same_words(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> 
 
 /// The one region that two texts of the same words are.
 fn same_words(a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
-    let matches = (0..a.len().min(b.len())).map(|token| extend::exact(a, token, token));
+    let worths = a.worths(0..a.len().min(b.len()));
+    let matches = worths.zip(0..).map(|(worth, word)| Match {
+        a: word,
+        b: word,
+        worth,
+        exact: true,
+    });
     Region::of(matches.collect())
 }
 

@@ -98,9 +98,7 @@ fn longest(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Run {
         .take_while(|on| a.hash(i + on) == b.hash(j + on))
         .count();
     let (start, len) = (i - before, before + 1 + after);
-    let worth = (start..start + len)
-        .map(|token| i64::from(a.worth(token)))
-        .sum();
+    let worth = a.worths(start..start + len).map(i64::from).sum();
     Run {
         a: start,
         b: j - before,
@@ -132,7 +130,7 @@ pub fn longest_common_run(a: &Side<'_>, b: &Side<'_>) -> Option<(Span, Span, u32
         }
     }
     let mut worth = vec![0];
-    let words = (0..a.len()).map(|word| i64::from(a.worth(word)));
+    let words = a.worths(0..a.len()).map(i64::from);
     worth.extend(words.scan(0, |sum, word| {
         *sum += word;
         Some(*sum)

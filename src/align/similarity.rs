@@ -11,14 +11,10 @@ const SHORTEST: usize = 4;
 /// 1 − edit distance / length of the longer word, in 1/256; 0 where a word is too short or too long to compare.
 pub(super) fn similarity(a: &str, b: &str) -> i32 {
     if a.is_ascii() && b.is_ascii() {
-        return scaled(a.len(), b.len(), || {
-            distance(a.bytes().map(u32::from), b.bytes().map(u32::from))
-        });
+        return scaled(a.len(), b.len(), || distance_of_ascii(a, b));
     }
     let (in_a, in_b) = (a.chars().count(), b.chars().count());
-    scaled(in_a, in_b, || {
-        distance(a.chars().map(u32::from), b.chars().map(u32::from))
-    })
+    scaled(in_a, in_b, || distance_of_chars(a, b))
 }
 
 /// Which letters a word has, and how many: enough to tell of most words that they are not alike.
@@ -67,15 +63,35 @@ fn scaled(in_a: usize, in_b: usize, distance: impl FnOnce() -> usize) -> i32 {
     256 - (256 * distance() / long) as i32
 }
 
-/// Letters changed, dropped or added between two words of at most [`LONGEST`] letters.
-fn distance(a: impl Iterator<Item = u32> + Clone, b: impl Iterator<Item = u32>) -> usize {
-    let length = a.clone().count();
+/// The distance of two words of ASCII: the places of each letter are looked up.
+fn distance_of_ascii(a: &str, b: &str) -> usize {
+    let mut places = [0u64; 128];
+    for (n, byte) in a.bytes().enumerate() {
+        places[usize::from(byte & 127)] |= 1 << n;
+    }
+    distance(
+        a.len(),
+        b.bytes().map(|byte| places[usize::from(byte & 127)]),
+    )
+}
+
+/// The distance of any two words: the places of each letter are found anew.
+fn distance_of_chars(a: &str, b: &str) -> usize {
+    let places = |letter: char| {
+        let of_a = a.chars().enumerate();
+        of_a.fold(0u64, |places, (n, other)| {
+            places | u64::from(other == letter) << n
+        })
+    };
+    distance(a.chars().count(), b.chars().map(places))
+}
+
+/// Letters changed, dropped or added between a word of at most [`LONGEST`] letters and another, of each of whose letters `places`
+/// says where the first has it.
+fn distance(length: usize, places: impl Iterator<Item = u64>) -> usize {
     let last = 1u64 << (length - 1);
     let (mut rises, mut falls, mut score) = (!0u64, 0u64, length);
-    for letter in b {
-        let places = a.clone().enumerate().fold(0u64, |places, (n, other)| {
-            places | (u64::from(other == letter) << n)
-        });
+    for places in places {
         let held = places | falls;
         let diagonal = (((places & rises).wrapping_add(rises)) ^ rises) | places;
         let up = falls | !(diagonal | rises);
@@ -110,8 +126,12 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn distances_are_those_of_the_textbook(a in "[abcé]{1,64}", b in "[abcé]{0,64}") {
-            let found = distance(a.chars().map(u32::from), b.chars().map(u32::from));
-            proptest::prop_assert_eq!(found, by_the_book(&a, &b));
+            proptest::prop_assert_eq!(distance_of_chars(&a, &b), by_the_book(&a, &b));
+        }
+
+        #[test]
+        fn distances_of_ascii_are_those_of_the_textbook(a in "[a-e0-9]{1,64}", b in "[a-e0-9]{0,64}") {
+            proptest::prop_assert_eq!(distance_of_ascii(&a, &b), by_the_book(&a, &b));
         }
     }
 

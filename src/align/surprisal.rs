@@ -229,15 +229,20 @@ const MANY_WORDS: u64 = 1 << 17;
 
 impl Frequent {
     fn of(counts: &[u32], left_out: u64) -> Frequent {
-        let is_frequent = |counts: &[u32]| counts.iter().any(|count| u64::from(*count) > left_out);
+        let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
+        let is_any_frequent = |counts: &[u32]| {
+            counts
+                .iter()
+                .fold(false, |any, count| any | (*count > left_out))
+        };
         let bits = |groups: &[u32]| {
-            let bits = groups.chunks(GROUP).enumerate();
+            let bits = groups.chunks_exact(GROUP).enumerate();
             bits.fold(0, |bits, (n, group)| {
-                bits | u64::from(is_frequent(group)) << n
+                bits | u64::from(is_any_frequent(group)) << n
             })
         };
         Frequent {
-            groups: counts.chunks(64 * GROUP).map(bits).collect(),
+            groups: counts.chunks_exact(64 * GROUP).map(bits).collect(),
         }
     }
 

@@ -205,3 +205,92 @@ fn best_step(corner: i32, matched: Option<Match>, above: i32, left: i32) -> (i32
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::extend::gap_cost;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Letters for words; equal ones match, and "a" is worth less.
+    fn comparing<'t>(a: &'t [u8], b: &'t [u8]) -> impl Compare + use<'t> {
+        move |row: usize| {
+            move |column: usize| {
+                (a[row] == b[column]).then(|| Match {
+                    a: row as u32,
+                    b: column as u32,
+                    worth: if a[row] == b'a' { 300 } else { 1500 },
+                    exact: true,
+                })
+            }
+        }
+    }
+
+    /// The score of the best path from corner to corner: every cell of the table, nothing else.
+    fn by_the_book(a: &[u8], b: &[u8]) -> i64 {
+        let mut above: Vec<i64> = (0..=b.len())
+            .map(|column| gap_cost(0, column))
+            .map(|cost| -cost)
+            .collect();
+        for (row, x) in a.iter().enumerate() {
+            let mut here = vec![-gap_cost(row + 1, 0)];
+            for (column, y) in b.iter().enumerate() {
+                let worth = if *x == b'a' { 300 } else { 1500 };
+                let pair = if x == y { worth } else { -i64::from(MISMATCH) };
+                let alone = above[column + 1].max(here[column]) - i64::from(GAP);
+                here.push(alone.max(above[column] + pair));
+            }
+            above = here;
+        }
+        above[b.len()]
+    }
+
+    fn score(path: &[Match], rows: usize, columns: usize) -> i64 {
+        let (mut i, mut j, mut score) = (0, 0, 0);
+        for pair in path.iter().rev() {
+            let (a, b) = (pair.a as usize, pair.b as usize);
+            score += i64::from(pair.worth) - gap_cost(a - i, b - j);
+            (i, j) = (a + 1, b + 1);
+        }
+        score - gap_cost(rows - i, columns - j)
+    }
+
+    /// The matches beyond a corner, `reach` rows and columns at one go: as long as any is found, or as long as one was cut.
+    fn extended(a: &[u8], b: &[u8], reach: usize, while_cut: bool) -> Vec<(u32, u32)> {
+        let (mut i, mut j) = (0, 0);
+        let (mut table, mut found) = (Table::default(), Vec::new());
+        loop {
+            let mut path = Vec::new();
+            let (rows, columns) = ((a.len() - i).min(reach), (b.len() - j).min(reach));
+            let compare = comparing(&a[i..], &b[j..]);
+            let is_cut = table.to_the_best(rows, columns, Bits::whole(20), compare, &mut path);
+            found.extend(
+                path.iter()
+                    .rev()
+                    .map(|pair| (pair.a + i as u32, pair.b + j as u32)),
+            );
+            match path.first() {
+                Some(last) if is_cut || !while_cut => {
+                    (i, j) = (i + last.a as usize + 1, j + last.b as usize + 1);
+                }
+                _ => return found,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_from_corner_to_corner_scores_what_the_textbook_says(a in "[a-d]{1,30}", b in "[a-d]{1,30}") {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let mut path = Vec::new();
+            Table::default().through(a.len(), b.len(), comparing(a, b), &mut path);
+            prop_assert_eq!(score(&path, a.len(), b.len()), by_the_book(a, b));
+        }
+
+        #[test]
+        fn beyond_an_extension_that_ended_by_itself_nothing_is_found(a in "[a-h]{0,80}", b in "[a-h]{0,80}", reach in 8usize..100) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            prop_assert_eq!(extended(a, b, reach, true), extended(a, b, reach, false));
+        }
+    }
+}

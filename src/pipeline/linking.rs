@@ -78,7 +78,19 @@ impl Meeting<'_> {
     }
 }
 
-/// Far into equal words, one place in so many is told of.
+/// What two places of one seed must have in common.
+#[derive(Clone, Copy)]
+struct Rule {
+    /// The most that the seed is worth, in bits.
+    most: u32,
+    /// Whether it stands in few places, which are told of whatever is around them.
+    is_few: bool,
+    /// Far into equal words, one place in so many is told of.
+    sparse: u32,
+}
+
+/// That a run of equal words is there is known from its beginning; of its other seeds few are needed, lest those at its beginning
+/// stand in too many places to be linked.
 const SPARSE: u32 = 4;
 
 /// Places that are looked up together.
@@ -98,13 +110,13 @@ impl Linking<'_> {
             if batch.spots.len() >= SPOTS {
                 batch
                     .lists()
-                    .for_each(|list| self.each(&batch.spots[list], &mut visit));
+                    .for_each(|list| self.each(&batch.spots[list], SPARSE, &mut visit));
                 batch.clear();
             }
         })?;
         batch
             .lists()
-            .for_each(|list| self.each(&batch.spots[list], &mut visit));
+            .for_each(|list| self.each(&batch.spots[list], SPARSE, &mut visit));
         Ok(())
     }
 
@@ -112,13 +124,18 @@ impl Linking<'_> {
     pub(super) fn each_of_seed(&self, postings: &[Posting], mut visit: impl FnMut(&Meeting<'_>)) {
         let mut batch = Batch::default();
         batch.add(postings, self.survey);
-        self.each(&batch.spots, &mut visit);
+        self.each(&batch.spots, 1, &mut visit);
     }
 
-    fn each(&self, spots: &[Spot], visit: &mut impl FnMut(&Meeting<'_>)) {
-        let (most, is_few) = (self.most(spots.len()), spots.len() <= FEW_PLACES);
-        let mut meet = |one: &Spot, other: &Spot| self.meet((one, other), most, is_few, visit);
-        if is_few || spots.len() > CUT_OFF {
+    /// Far into equal words, one place in `sparse` is told of.
+    fn each(&self, spots: &[Spot], sparse: u32, visit: &mut impl FnMut(&Meeting<'_>)) {
+        let rule = Rule {
+            most: self.most(spots.len()),
+            is_few: spots.len() <= FEW_PLACES,
+            sparse,
+        };
+        let mut meet = |one: &Spot, other: &Spot| self.meet((one, other), rule, visit);
+        if rule.is_few || spots.len() > CUT_OFF {
             linked(
                 spots,
                 self.settings,
@@ -136,12 +153,15 @@ impl Linking<'_> {
     fn meet(
         &self,
         (one, other): (&Spot, &Spot),
-        most: u32,
-        is_few: bool,
+        Rule {
+            most,
+            is_few,
+            sparse,
+        }: Rule,
         visit: &mut impl FnMut(&Meeting<'_>),
     ) -> bool {
         let agreement = one.agreement(other);
-        let is_told = !agreement.goes_back_far() || one.place.is_multiple_of(SPARSE);
+        let is_told = !agreement.goes_back_far() || one.place.is_multiple_of(sparse);
         let is_enough = is_told && self.is_enough(one, other, agreement, most);
         if is_few && !is_told {
             return true;

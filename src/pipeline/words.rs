@@ -236,7 +236,7 @@ fn starts(lengths: &[u32]) -> Vec<u32> {
 fn signposts(starts: &[u32]) -> Vec<Rank> {
     let mut article = 0;
     let signpost = |place: u32| {
-        while starts[article + 1] <= place {
+        while starts.get(article + 1).is_some_and(|next| *next <= place) {
             article += 1;
         }
         Rank(article as u32)
