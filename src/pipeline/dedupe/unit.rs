@@ -15,7 +15,7 @@ use super::join::Test;
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
 use crate::settings::{DedupeSettings, Level, Measure};
-use crate::sketch::{BottomK, ShingleSet, each_shingle, sequence_hash, token_hashes};
+use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
@@ -103,14 +103,14 @@ impl<'a, C: Corpus> Source<'a, C> {
         }
     }
 
-    /// All the shingles of a unit.
-    pub(super) fn set(&self, unit: &Unit) -> ShingleSet {
-        let mut tokens = Vec::new();
-        token_hashes(
-            &self.corpus.text(unit.document)[unit.span.range()],
-            &mut tokens,
-        );
-        ShingleSet::of(&tokens, self.width)
+    /// All the shingles of a unit, in order.
+    pub(super) fn shingles(&self, unit: &Unit) -> Vec<u64> {
+        let text = &self.corpus.text(unit.document)[unit.span.range()];
+        let mut tokens = Vec::with_capacity(unit.words as usize);
+        token_hashes(text, &mut tokens);
+        let mut shingles = Vec::with_capacity(unit.words as usize);
+        each_shingle(&tokens, self.width, |shingle| shingles.push(shingle));
+        shingles
     }
 
     /// Calls `visit` with the place and the tokens of each unit of some documents, in order, and with memory for its
