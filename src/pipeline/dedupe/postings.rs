@@ -111,7 +111,7 @@ impl Postings {
 fn pairs(texts: &[Text], part: u64, bits: u32) -> Vec<(u64, u32)> {
     let first = part << (u64::BITS - bits);
     let last = first | (u64::MAX >> bits);
-    let mut pairs = Vec::with_capacity(PART);
+    let mut pairs = Vec::new();
     for (number, text) in (0..).zip(texts) {
         let stretch = text.shared[place(&text.shared, first)..].iter();
         let stretch = stretch.take_while(|shingle| **shingle <= last);
