@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use memchr::memmem;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -290,8 +291,8 @@ pub(super) fn with_text(raw: &[u8], text: Range<usize>, new_text: &str) -> Vec<u
 /// A string that was skipped over has whole escapes, but maybe half a surrogate pair: only a decoder tells.
 fn has_half_a_pair(literal: &str) -> bool {
     let bytes = literal.as_bytes();
-    let is_surrogate = |at| matches!(bytes.get(at + 1..at + 3), Some([b'u', b'd' | b'D']));
-    memchr::memchr_iter(b'\\', bytes).any(is_surrogate) && string(literal).is_err()
+    let is_surrogate = |at| matches!(bytes.get(at + 2), Some(b'd' | b'D'));
+    memmem::find_iter(bytes, "\\u").any(is_surrogate) && string(literal).is_err()
 }
 
 /// The values of the fields that were asked for, as they are written.

@@ -62,9 +62,13 @@ impl Postings {
         }
         let shingles: usize = texts.iter().map(|text| text.shared.len()).sum();
         let bits = (shingles / PART).max(1).ilog2() + 1;
-        let parts = (0..1u64 << bits)
-            .into_par_iter()
-            .map(|part| Part::of(&pairs(texts, part, bits), &asker, asking.len()));
+        let parts = (0..1u64 << bits).into_par_iter().map_init(
+            || Vec::with_capacity((shingles >> bits) * 9 / 8),
+            |memory, part| {
+                let pairs = pairs(texts, part, bits, memory);
+                Part::of(pairs, &asker, asking.len())
+            },
+        );
         Postings {
             parts: parts.collect(),
             asking,
@@ -107,11 +111,16 @@ impl Postings {
 }
 
 /// The shingles of one part, those that begin with its number in so many bits, in ascending order, each with a text
-/// that has it.
-fn pairs(texts: &[Text], part: u64, bits: u32) -> Vec<(u64, u32)> {
+/// that has it, in some memory.
+fn pairs<'m>(
+    texts: &[Text],
+    part: u64,
+    bits: u32,
+    pairs: &'m mut Vec<(u64, u32)>,
+) -> &'m [(u64, u32)] {
     let first = part << (u64::BITS - bits);
     let last = first | (u64::MAX >> bits);
-    let mut pairs = Vec::new();
+    pairs.clear();
     for (number, text) in (0..).zip(texts) {
         let stretch = text.shared[place(&text.shared, first)..].iter();
         let stretch = stretch.take_while(|shingle| **shingle <= last);
