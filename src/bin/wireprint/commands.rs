@@ -15,7 +15,8 @@ use wireprint::report::{
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs,
+    ReportFile, Rows,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
@@ -202,17 +203,17 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
 
 /// Writes the files beside the kept records.
 fn write_lists(args: &DedupeArgs, records: &dyn Originals, decided: &Decided<'_>, log: &mut Log) {
-    let tables = [
-        (&args.removed, decided.removed_table()),
-        (&args.clusters, decided.clusters_table()),
-    ];
-    for (file, table) in tables {
-        if let Some(file) = file {
-            log.done(to_file(&file.path, |out| {
-                let style = file_style(crate::args::Colour::Never);
-                file.format.report(out, style).table(&table)
-            }));
-        }
+    let mut write = |file: &ReportFile, table: Table<'_>| {
+        log.done(to_file(&file.path, |out| {
+            let style = file_style(crate::args::Colour::Never);
+            file.format.report(out, style).table(&table)
+        }));
+    };
+    if let Some(file) = &args.removed {
+        write(file, decided.removed_table());
+    }
+    if let Some(file) = &args.clusters {
+        write(file, decided.clusters_table());
     }
     if let Some(path) = &args.rejected {
         log.done(to_file(path, |out| write_unread(records, out)));
