@@ -49,6 +49,10 @@ impl Paragraph {
 /// Bytes of text for each seed, about: half a word seed and a letter seed for each word of six bytes.
 const BYTES_PER_SEED: u64 = 4;
 
+/// How common words are is known well enough from so much text; of more, every second, fourth, eighth paragraph is counted, by a
+/// hash of its words. The tables of pairs and triples would fill up otherwise, and tell nothing.
+const COUNTED_BYTES: u64 = 1 << 26;
+
 impl Survey {
     pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64, resources: &Resources) -> Survey {
         let look = FirstLook {
@@ -56,6 +60,7 @@ impl Survey {
             ranks: articles.all().collect(),
             sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED),
             met: Met::default(),
+            one_in: text_bytes.div_ceil(COUNTED_BYTES).next_power_of_two(),
             next: AtomicUsize::new(0),
             watch: resources.begin(Stage::SURVEY, articles.len() as u64),
         };
@@ -83,7 +88,7 @@ impl Survey {
         }
         Survey {
             words: Words::new(&background, words.into_iter(), &lengths),
-            seeds: background.words() * 3 / 2,
+            seeds: lengths.iter().map(|length| u64::from(*length)).sum::<u64>() * 3 / 2,
             background,
             sieve,
             paragraphs,
@@ -115,6 +120,8 @@ struct FirstLook<'a> {
     ranks: Vec<Rank>,
     sieve: Sieve,
     met: Met,
+    /// Paragraphs of which one is counted.
+    one_in: u64,
     /// The piece that is read next.
     next: AtomicUsize,
     watch: &'a dyn Watch,
@@ -199,7 +206,9 @@ impl Piece {
                     },
                     content,
                 });
-                if day.is_none_or(|day| look.met.is_new(content, day)) {
+                if content.is_multiple_of(look.one_in)
+                    && day.is_none_or(|day| look.met.is_new(content, day))
+                {
                     background.add(words);
                 }
             }
