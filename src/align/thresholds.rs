@@ -159,7 +159,7 @@ impl Thresholds {
                 cut_words: 100,
                 drop: Bits::whole(45),
             },
-            min_run_bits: 54,
+            min_run_bits: 52,
             min_quoted_run_bits: 34,
             two_places: TwoPlaces {
                 in_line_words: 100,
