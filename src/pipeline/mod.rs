@@ -15,7 +15,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-#[allow(dead_code, reason = "the joins use it next")]
 mod budget;
 mod candidates;
 mod dedupe;
@@ -23,7 +22,6 @@ mod explain;
 mod find;
 mod nearest;
 mod overlap;
-#[allow(dead_code, reason = "the joins use it next")]
 mod partitions;
 mod question;
 mod read;
@@ -32,7 +30,6 @@ mod resources;
 mod run;
 mod shared_seeds;
 mod sieve;
-#[allow(dead_code, reason = "the joins use it next")]
 mod spill;
 mod survey;
 mod watch;

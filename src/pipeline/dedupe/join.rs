@@ -6,7 +6,8 @@
 //! prefix filter (Chaudhuri, Ganti and Kaushik 2006; AllPairs, Bayardo, Ma and Srikant 2007; PPJoin, Xiao et al. 2008), used
 //! from the side that would go: so it serves containment, where two-sided prefixes serve resemblance only.
 //!
-//! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common; the rest is the same.
+//! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common. Whole sets are joined the
+//! same way where they are few; those of an archive, [`partitioned`](super::partitioned).
 //! Sketches of texts of one template meet hundreds of others, by chance; such texts are left to be joined by their whole
 //! sets ([`crowd`](super::crowd)).
 //!
@@ -70,6 +71,15 @@ impl Test {
     /// Whether a text could be half of a match. Two that resemble each other could each stand for the other.
     pub(super) fn may_match(&self, text: &Text) -> bool {
         self.measure == Measure::Coverage || self.may_go(text)
+    }
+
+    /// Whether a text is held against another. Resemblance is the same both ways: each pair is counted once, from the less
+    /// preferred side.
+    pub(super) fn is_asked_of(&self, text: u32, by: u32) -> bool {
+        match self.measure {
+            Measure::Coverage => by != text,
+            Measure::Jaccard => by < text,
+        }
     }
 
     /// How many of its shingles may be missing in another text that stands for it. A resemblance of `t` implies that either
@@ -166,7 +176,7 @@ pub(super) fn join(texts: &[Text], test: Test) -> Joined {
 
 /// Of the shingles that a text has in common with others, those it must ask for: one more than may still be missing, the
 /// rarest. None if too many are missing already.
-fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question> {
+pub(super) fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question> {
     let alone = text.size as usize - elsewhere.len();
     let spared = test.spared(text);
     if alone > spared {
@@ -180,13 +190,9 @@ fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question
 
 /// The matches of one text, each counted on the exact sets, and how many candidates there were.
 fn verify(text: u32, candidates: &[u32], texts: &[Text], test: Test) -> Joined {
-    // Resemblance is the same both ways: each pair is counted once, from the less preferred side.
-    let others = candidates.iter().filter(|by| match test.measure {
-        Measure::Coverage => **by != text,
-        Measure::Jaccard => **by < text,
-    });
+    let others = candidates.iter().copied();
     let mut found = Joined::default();
-    for by in others.copied() {
+    for by in others.filter(|by| test.is_asked_of(text, *by)) {
         found.compared += 1;
         if let Some(common) = test.common(&texts[text as usize], &texts[by as usize]) {
             found.matches.push(Match { text, by, common });

@@ -9,12 +9,13 @@ use rayon::prelude::*;
 use super::unit::Text;
 
 /// Texts known of one shingle: the most preferred ones that have it.
-const MOST_TEXTS: usize = 256;
+pub(super) const MOST_TEXTS: usize = 256;
 /// Shingles that are sorted together: 8 MB.
 const PART: usize = 1 << 19;
 /// A part has fewer lists than this many bits can count.
 const LIST_BITS: u32 = 20;
-const COMMONEST: usize = (1 << (u32::BITS - LIST_BITS)) - 1;
+/// What a list is said to have at most.
+pub(super) const COMMONEST: usize = (1 << (u32::BITS - LIST_BITS)) - 1;
 const SILENT: u32 = u32::MAX;
 
 /// For each shingle that stands in two texts or more, and is asked for by one of them, the texts it stands in.
@@ -43,9 +44,9 @@ struct Part {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Question {
     /// Texts that have it, at most `COMMONEST`.
-    texts: u32,
-    part: u32,
-    list: u32,
+    pub(super) texts: u32,
+    pub(super) part: u32,
+    pub(super) list: u32,
 }
 
 impl Postings {

@@ -12,6 +12,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::join::Test;
+use super::partitioned::SharedShingles;
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
 use crate::settings::{DedupeSettings, Level, Measure};
@@ -24,6 +25,9 @@ const CHUNK: u32 = 64;
 const HELD_SHINGLES: usize = 12 << 20;
 /// Texts whose length is asked for before the table is made.
 const SAMPLED: usize = 256;
+
+/// A unit's rank, the number of its text, and the numbers that lead to these.
+const ORDER: usize = 32;
 
 /// Below this threshold sketches would be larger than most texts.
 const LEAST_SKETCHED: f64 = 0.1;
@@ -203,31 +207,60 @@ impl Units {
         }
     }
 
-    /// What each distinct text with words may share with another: the second look.
+    /// Bytes in memory until the second look is over.
+    pub(super) fn bytes(&self) -> usize {
+        let held = self.chunks.iter().filter_map(|chunk| chunk.held.as_ref());
+        let held = held.map(|held| size_of_val(held.shingles.as_slice()));
+        self.repeats.bytes() + held.sum::<usize>()
+    }
+
+    /// Bytes in memory of units, of their texts and of their order, as long as they are compared.
+    pub(super) fn bytes_compared(&self) -> usize {
+        self.list.len() * (size_of::<Unit>() + size_of::<Text>() + ORDER)
+    }
+
+    /// Words of all units.
+    pub(super) fn words(&self) -> u64 {
+        self.list.iter().map(|unit| u64::from(unit.words)).sum()
+    }
+
+    /// What each distinct text with words may share with another: the second look. It is put into `elsewhere`, if there is
+    /// such a place, instead of being left with the text.
     pub(super) fn distinct_texts<C: Corpus>(
         self,
         source: &Source<'_, C>,
         test: Test,
+        elsewhere: Option<&SharedShingles<'_>>,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
-        let texts = self.chunks.into_par_iter().flat_map_iter(|chunk| {
-            let mut texts = Vec::with_capacity(chunk.units.len());
-            let mut shared = Vec::new();
-            chunk.each_text(&list, source, |unit, shingles| {
-                let text = Text::of(unit, shingles, &repeats, &mut shared);
-                if !test.may_match(&text) {
-                    return texts.push(text);
-                }
-                if source.sketch.is_some() {
-                    shared.clear();
-                    shared.extend_from_slice(shingles);
-                    shared.sort_unstable();
-                }
-                texts.push(text.with(&shared));
+        let writer = || elsewhere.map(SharedShingles::writer);
+        let texts = self
+            .chunks
+            .into_par_iter()
+            .map_init(writer, |writer, chunk| {
+                let mut texts = Vec::with_capacity(chunk.units.len());
+                let mut shared = Vec::new();
+                chunk.each_text(&list, source, |unit, shingles| {
+                    let text = Text::of(unit, shingles, &repeats, &mut shared);
+                    if !test.may_match(&text) {
+                        return texts.push(text);
+                    }
+                    if source.sketch.is_some() {
+                        shared.clear();
+                        shared.extend_from_slice(shingles);
+                        shared.sort_unstable();
+                    }
+                    texts.push(match writer {
+                        None => text.with(&shared),
+                        Some(writer) => {
+                            writer.put(unit, &shared);
+                            text
+                        }
+                    });
+                });
+                texts
             });
-            texts
-        });
-        let texts = texts.collect();
+        let texts = texts.flatten_iter().collect();
         (list, texts)
     }
 }

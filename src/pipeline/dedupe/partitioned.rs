@@ -1,0 +1,313 @@
+//! Distinct texts into the pairs of which one stands for the other, by their whole sets: the steps of [`join`](super::join),
+//! for archives that may be larger than memory. Whatever there is for every shingle of every text goes through
+//! [`Partitions`], of which each thread has one in memory at a time.
+//!
+//! ```text
+//! shared shingles ─by shingle→ lists of texts ─by asking text→ questions → candidates, read again → matches
+//! ```
+//!
+//! In memory remain the lists, four bytes for each place of a shingle that is asked for. Candidates are read again to be
+//! counted, which are few: a million stories had half a million pairs. Sets held in memory, and postings made by going through all of them for each
+//! part, took twice as long there, as parts and sets are more the more texts there are.
+
+use bytemuck::{Pod, Zeroable};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::decide::Ranked;
+use super::join::{Joined, Match, Test, rarest};
+use super::postings::{COMMONEST, MOST_TEXTS, Question};
+use super::unit::{Source, Text, Unit};
+use crate::document::Corpus;
+use crate::error::StorageError;
+use crate::pipeline::budget::Budget;
+use crate::pipeline::partitions::{Partitions, Writer};
+use crate::sketch::{ShingleSet, common_at_least};
+
+/// Shingles in a partition, about, if all of them stood in two texts: 12 MB.
+const PARTITION: u64 = 1 << 20;
+/// More have too many half-empty buffers.
+const MOST_PARTITIONS: u64 = 1 << 12;
+/// Partitions of the texts that ask.
+const ASKING_PARTS: usize = 256;
+/// Shingles of texts read again that one thread keeps for the next candidates: 8 MB.
+const KEPT: usize = 1 << 20;
+
+/// A shingle that may stand in another text, and the unit it was read from. Of three numbers of four bytes, as one of eight
+/// would take sixteen in all.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct Place {
+    shingle: [u32; 2],
+    unit: u32,
+}
+
+/// What a text may ask for: a [`Question`], in twelve bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+struct Asked {
+    asker: u32,
+    list: u32,
+    texts: u16,
+    part: u16,
+}
+
+/// The shared shingles of all texts, by their first bits.
+pub(super) struct SharedShingles<'b> {
+    places: Partitions<'b, Place>,
+    bits: u32,
+    budget: &'b Budget,
+}
+
+/// Puts shared shingles where they belong, for one thread.
+pub(super) struct Sharing<'s>(Writer<'s, Place>, u32);
+
+impl<'b> SharedShingles<'b> {
+    /// For units of so many words together.
+    pub(super) fn of_words(words: u64, budget: &'b Budget) -> SharedShingles<'b> {
+        let count = (words / PARTITION).next_power_of_two();
+        let bits = count.clamp(2, MOST_PARTITIONS).ilog2();
+        SharedShingles {
+            places: Partitions::new(1 << bits, budget),
+            bits,
+            budget,
+        }
+    }
+
+    pub(super) fn writer(&self) -> Sharing<'_> {
+        Sharing(self.places.writer(), self.bits)
+    }
+
+    /// The matches between texts in the order of preference, as [`join`](super::join::join) finds them.
+    pub(super) fn joined<C: Corpus>(
+        &self,
+        ranked: &Ranked,
+        units: &[Unit],
+        source: &Source<'_, C>,
+        test: Test,
+    ) -> Result<Joined, StorageError> {
+        let asking = Asking::of(&ranked.texts, test);
+        let questions = Partitions::new(ASKING_PARTS, self.budget);
+        let lists = self.lists(ranked, &asking, &questions)?;
+        let answering = Answering {
+            texts: &ranked.texts,
+            units,
+            source,
+            test,
+            asking: &asking,
+            lists: &lists,
+        };
+        let parts = (0..ASKING_PARTS).into_par_iter();
+        let answers = parts.map(|part| Ok(answering.matches(questions.take(part)?)));
+        answers.try_reduce(Joined::default, |one, other| Ok(one.and(other)))
+    }
+
+    fn lists(
+        &self,
+        ranked: &Ranked,
+        asking: &Asking,
+        questions: &Partitions<'_, Asked>,
+    ) -> Result<Vec<Lists>, StorageError> {
+        let parts = (0..self.places.count()).into_par_iter();
+        let lists = parts.map_init(
+            || questions.writer(),
+            |questions, part| {
+                let mut places: Vec<(u64, u32)> = self
+                    .places
+                    .take(part)?
+                    .into_iter()
+                    .map(|place| (place.shingle(), ranked.text_of[place.unit as usize]))
+                    .collect();
+                places.sort_unstable();
+                let lists = Lists::of(&places, asking, |asker, texts, list| {
+                    let asked = Asked {
+                        asker,
+                        list,
+                        texts,
+                        part: part as u16,
+                    };
+                    questions.push(asking.part(asker), asked);
+                });
+                self.budget.hold(lists.bytes());
+                Ok(lists)
+            },
+        );
+        lists.collect()
+    }
+}
+
+impl Sharing<'_> {
+    pub(super) fn put(&mut self, unit: u32, shared: &[u64]) {
+        for shingle in shared {
+            let place = Place {
+                shingle: [(shingle >> 32) as u32, *shingle as u32],
+                unit,
+            };
+            self.0
+                .push((shingle >> (u64::BITS - self.1)) as usize, place);
+        }
+    }
+}
+
+impl Place {
+    fn shingle(&self) -> u64 {
+        u64::from(self.shingle[0]) << 32 | u64::from(self.shingle[1])
+    }
+}
+
+/// The texts that could go, numbered through in the order of preference.
+struct Asking {
+    texts: Vec<u32>,
+    /// For each text its number.
+    number: Vec<u32>,
+}
+
+/// The number of a text that does not ask.
+const SILENT: u32 = u32::MAX;
+
+impl Asking {
+    fn of(texts: &[Text], test: Test) -> Asking {
+        let mut number = vec![SILENT; texts.len()];
+        let mut asking = Vec::new();
+        for (text, _) in (0u32..).zip(texts).filter(|(_, text)| test.may_go(text)) {
+            number[text as usize] = asking.len() as u32;
+            asking.push(text);
+        }
+        Asking {
+            texts: asking,
+            number,
+        }
+    }
+
+    /// Where what a text asks for is put: neighbours are together.
+    fn part(&self, asker: u32) -> usize {
+        asker as usize * ASKING_PARTS / self.texts.len()
+    }
+}
+
+/// For each shingle of one partition that stands in two texts or more, and is asked for by one of them, the texts it stands in.
+struct Lists {
+    /// The lists, one behind the other, each in the order of preference.
+    texts: Vec<u32>,
+    /// Where each list begins, and where the last one ends.
+    starts: Vec<u32>,
+}
+
+impl Lists {
+    /// Of sorted shingles; tells for each list who asks for it, how many texts it has, and its number.
+    fn of(places: &[(u64, u32)], asking: &Asking, mut ask: impl FnMut(u32, u16, u32)) -> Lists {
+        let (mut texts, mut starts) = (Vec::new(), vec![0]);
+        for list in places.chunk_by(|one, other| one.0 == other.0) {
+            let of_list = list.iter().map(|(_, text)| *text);
+            let askers = of_list.clone().map(|text| asking.number[text as usize]);
+            let mut askers = askers.filter(|asker| *asker != SILENT).peekable();
+            if list.len() > 1 && askers.peek().is_some() {
+                let number = starts.len() as u32 - 1;
+                let common = list.len().min(COMMONEST) as u16;
+                askers.for_each(|asker| ask(asker, common, number));
+                texts.extend(of_list.take(MOST_TEXTS));
+                starts.push(texts.len() as u32);
+            }
+        }
+        texts.shrink_to_fit();
+        starts.shrink_to_fit();
+        Lists { texts, starts }
+    }
+
+    fn list(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        &self.texts[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.texts.as_slice()) + size_of_val(self.starts.as_slice())
+    }
+}
+
+/// What questions are answered from.
+struct Answering<'a, C> {
+    texts: &'a [Text],
+    units: &'a [Unit],
+    source: &'a Source<'a, C>,
+    test: Test,
+    asking: &'a Asking,
+    lists: &'a [Lists],
+}
+
+impl<C: Corpus> Answering<'_, C> {
+    /// The matches of the texts of one part.
+    fn matches(&self, mut asked: Vec<Asked>) -> Joined {
+        asked.sort_unstable();
+        let mut found = Joined::default();
+        let mut sets = Sets::default();
+        for asked in asked.chunk_by(|one, other| one.asker == other.asker) {
+            let text = self.asking.texts[asked[0].asker as usize];
+            let questions = asked.iter().map(Asked::question).collect();
+            let questions = rarest(&self.texts[text as usize], questions, self.test);
+            self.verify(text, &self.candidates(&questions), &mut sets, &mut found);
+        }
+        found
+    }
+
+    /// The texts that have one of these shingles, each once, in the order of preference.
+    fn candidates(&self, questions: &[Question]) -> Vec<u32> {
+        let lists = questions
+            .iter()
+            .map(|question| self.lists[question.part as usize].list(question.list));
+        let mut candidates: Vec<u32> = lists.flatten().copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+
+    /// The matches of one text, each counted on the exact sets.
+    fn verify(&self, text: u32, candidates: &[u32], sets: &mut Sets, found: &mut Joined) {
+        let others = candidates.iter().copied();
+        for by in others.filter(|by| self.test.is_asked_of(text, *by)) {
+            found.compared += 1;
+            sets.keep([text, by], |text| {
+                self.source
+                    .set(&self.units[self.texts[text as usize].unit as usize])
+            });
+            let [of_text, of_by] = [text, by].map(|text| sets.of[&text].as_slice());
+            let needed = self.test.needed(of_text.len() as u32, of_by.len() as u32);
+            if let Some(common) = common_at_least(of_text, of_by, needed) {
+                let common = common as u32;
+                found.matches.push(Match { text, by, common });
+            }
+        }
+    }
+}
+
+impl Asked {
+    fn question(&self) -> Question {
+        Question {
+            texts: self.texts.into(),
+            part: self.part.into(),
+            list: self.list,
+        }
+    }
+}
+
+/// Texts that were read again, as long as they are not too many.
+#[derive(Default)]
+struct Sets {
+    of: HashMap<u32, ShingleSet>,
+    shingles: usize,
+}
+
+impl Sets {
+    /// Has the sets of both.
+    fn keep(&mut self, both: [u32; 2], read: impl Fn(u32) -> ShingleSet) {
+        if self.shingles > KEPT {
+            *self = Sets::default();
+        }
+        for text in both {
+            self.of.entry(text).or_insert_with(|| {
+                let set = read(text);
+                self.shingles += set.len();
+                set
+            });
+        }
+    }
+}
