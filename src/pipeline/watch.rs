@@ -30,8 +30,12 @@ pub enum Unit {
     Files,
     /// Articles.
     Articles,
+    /// Different texts, or paragraphs.
+    Texts,
     /// Pairs of articles.
     Pairs,
+    /// Parts of about equal size.
+    Parts,
 }
 
 impl Stage {
@@ -39,8 +43,18 @@ impl Stage {
     pub const OPENING: Stage = Stage::of("opening", Unit::Files);
     /// Files into records.
     pub const READING: Stage = Stage::of("reading", Unit::Bytes);
-    /// Words and seeds of all articles counted.
-    pub const SURVEY: Stage = Stage::of("counting words", Unit::Articles);
+    /// Words, and seeds or shingles, of all articles counted.
+    pub const COUNTING: Stage = Stage::of("counting words", Unit::Articles);
+    /// Articles into what they may share with others.
+    pub const GATHERING: Stage = Stage::of("gathering what is met again", Unit::Articles);
+    /// What is shared, sorted, and the places of each linked.
+    pub const LINKING: Stage = Stage::of("linking", Unit::Parts);
+    /// Texts held against those that may stand for them.
+    pub const COMPARING: Stage = Stage::of("comparing", Unit::Texts);
+    /// Pairs that look alike, read again and counted.
+    pub const VERIFYING: Stage = Stage::of("verifying", Unit::Pairs);
+    /// Pairs that share something into passages.
+    pub const ALIGNING: Stage = Stage::of("aligning", Unit::Pairs);
     /// A quotation looked for.
     pub const SEARCH: Stage = Stage::of("searching", Unit::Articles);
 

@@ -133,7 +133,9 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
         Unit::Bytes => "",
         Unit::Files => " files",
         Unit::Articles => " articles",
+        Unit::Texts => " texts",
         Unit::Pairs => " pairs",
+        Unit::Parts => " parts",
     };
     format!("{} of {}{noun}", amount(unit, done), amount(unit, total))
 }
@@ -141,7 +143,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
 fn amount(unit: Unit, count: u64) -> String {
     match unit {
         Unit::Bytes => DecimalBytes(count).to_string(),
-        Unit::Files | Unit::Articles | Unit::Pairs => HumanCount(count).to_string(),
+        _ => HumanCount(count).to_string(),
     }
 }
 

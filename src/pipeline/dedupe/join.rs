@@ -30,6 +30,7 @@ use rayon::prelude::*;
 
 use super::postings::{Postings, Question};
 use super::unit::Text;
+use crate::pipeline::{Resources, Stage};
 use crate::settings::Measure;
 use crate::sketch::{BottomK, common_at_least};
 use crate::story::Threshold;
@@ -148,10 +149,12 @@ impl Joined {
 }
 
 /// Finds all matches between texts that are given in the order of preference.
-pub(super) fn join(texts: &[Text], test: Test) -> Joined {
+pub(super) fn join(texts: &[Text], test: Test, resources: &Resources) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
     let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
+    let watch = resources.begin(Stage::COMPARING, postings.asking().len() as u64);
     let asked = |(asker, text): (usize, &u32)| {
+        watch.advances(1);
         let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
         let candidates = postings.candidates(&questions);
         if test.sketch.is_none() || candidates.len() <= CROWD {

@@ -66,7 +66,7 @@ pub fn dedupe<C: Corpus>(
     let budget = resources.budget();
     resources.run(|| {
         let _articles = budget.holding(memory_of(corpus));
-        let source = Source::new(corpus, settings);
+        let source = Source::new(corpus, settings, resources);
         let test = Test {
             measure: settings.measure,
             threshold: Threshold::of(settings.threshold),
@@ -75,7 +75,7 @@ pub fn dedupe<C: Corpus>(
         let read = Units::read(&source);
         let elsewhere = match test.sketch {
             Some(_) => None,
-            None => Some(SharedShingles::of_words(read.words(), budget)),
+            None => Some(SharedShingles::of_words(read.words(), resources)),
         };
         let _units = budget.holding(read.bytes_compared());
         let in_memory = budget.holding(read.bytes());
@@ -84,7 +84,7 @@ pub fn dedupe<C: Corpus>(
         let ranks = preference::ranks(corpus, &units, settings.keep());
         let mut ranked = Ranked::new(texts, &units, &ranks);
         let mut joined = match &elsewhere {
-            None => join::join(&ranked.texts, test),
+            None => join::join(&ranked.texts, test, resources),
             Some(shared) => shared.joined(&ranked, &units, &source, test)?,
         };
         if test.sketch.is_some() {
@@ -109,4 +109,25 @@ pub fn dedupe<C: Corpus>(
             ..found
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::pipeline::Memory;
+
+    #[test]
+    fn a_run_gives_all_of_the_memory_back_that_it_counted() {
+        let text = |n| format!("Heavy rain stopped all trains in Mumbai on Monday. Train {n}.");
+        let archive: Vec<Document> = (0..50)
+            .map(|n| Document::new(n.to_string(), text(n % 40)))
+            .collect();
+        for limit in [0, 1 << 30] {
+            let resources = Resources::new(2).unwrap().memory(Memory(limit));
+            let found = dedupe(&archive, &DedupeSettings::default(), &resources).unwrap();
+            assert!(found.removals().next().is_some());
+            assert_eq!(resources.budget().held(), 0);
+        }
+    }
 }

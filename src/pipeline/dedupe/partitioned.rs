@@ -20,8 +20,9 @@ use super::postings::{COMMONEST, MOST_TEXTS, Question};
 use super::unit::{Source, Text, Unit};
 use crate::document::Corpus;
 use crate::error::StorageError;
-use crate::pipeline::budget::Budget;
+use crate::pipeline::budget::{Budget, Holding};
 use crate::pipeline::partitions::{Partitions, Writer};
+use crate::pipeline::{Resources, Stage, Watch};
 use crate::sketch::{ShingleSet, common_at_least};
 
 /// Shingles in a partition, about, if all of them stood in two texts: 12 MB.
@@ -56,7 +57,7 @@ struct Asked {
 pub(super) struct SharedShingles<'b> {
     places: Partitions<'b, Place>,
     bits: u32,
-    budget: &'b Budget,
+    resources: &'b Resources,
 }
 
 /// Puts shared shingles where they belong, for one thread.
@@ -64,13 +65,13 @@ pub(super) struct Sharing<'s>(Writer<'s, Place>, u32);
 
 impl<'b> SharedShingles<'b> {
     /// For units of so many words together.
-    pub(super) fn of_words(words: u64, budget: &'b Budget) -> SharedShingles<'b> {
+    pub(super) fn of_words(words: u64, resources: &'b Resources) -> SharedShingles<'b> {
         let count = (words / PARTITION).next_power_of_two();
         let bits = count.clamp(2, MOST_PARTITIONS).ilog2();
         SharedShingles {
-            places: Partitions::new(1 << bits, budget),
+            places: Partitions::new(1 << bits, resources.budget()),
             bits,
-            budget,
+            resources,
         }
     }
 
@@ -87,7 +88,7 @@ impl<'b> SharedShingles<'b> {
         test: Test,
     ) -> Result<Joined, StorageError> {
         let asking = Asking::of(&ranked.texts, test);
-        let questions = Partitions::new(ASKING_PARTS, self.budget);
+        let questions = Partitions::new(ASKING_PARTS, self.resources.budget());
         let lists = self.lists(ranked, &asking, &questions)?;
         let answering = Answering {
             texts: &ranked.texts,
@@ -97,8 +98,11 @@ impl<'b> SharedShingles<'b> {
             asking: &asking,
             lists: &lists,
         };
+        let watch = self
+            .resources
+            .begin(Stage::COMPARING, asking.texts.len() as u64);
         let parts = (0..ASKING_PARTS).into_par_iter();
-        let answers = parts.map(|part| Ok(answering.matches(questions.take(part)?)));
+        let answers = parts.map(|part| Ok(answering.matches(questions.take(part)?, watch)));
         answers.try_reduce(Joined::default, |one, other| Ok(one.and(other)))
     }
 
@@ -107,8 +111,10 @@ impl<'b> SharedShingles<'b> {
         ranked: &Ranked,
         asking: &Asking,
         questions: &Partitions<'_, Asked>,
-    ) -> Result<Vec<Lists>, StorageError> {
-        let parts = (0..self.places.count()).into_par_iter();
+    ) -> Result<Vec<Lists<'b>>, StorageError> {
+        let (count, budget) = (self.places.count(), self.resources.budget());
+        let watch = self.resources.begin(Stage::LINKING, count as u64);
+        let parts = (0..count).into_par_iter();
         let lists = parts.map_init(
             || questions.writer(),
             |questions, part| {
@@ -119,7 +125,7 @@ impl<'b> SharedShingles<'b> {
                     .map(|place| (place.shingle(), ranked.text_of[place.unit as usize]))
                     .collect();
                 places.sort_unstable();
-                let lists = Lists::of(&places, asking, |asker, texts, list| {
+                let lists = Lists::of(&places, asking, budget, |asker, texts, list| {
                     let asked = Asked {
                         asker,
                         list,
@@ -128,7 +134,7 @@ impl<'b> SharedShingles<'b> {
                     };
                     questions.push(asking.part(asker), asked);
                 });
-                self.budget.hold(lists.bytes());
+                watch.advances(1);
                 Ok(lists)
             },
         );
@@ -186,16 +192,22 @@ impl Asking {
 }
 
 /// For each shingle of one partition that stands in two texts or more, and is asked for by one of them, the texts it stands in.
-struct Lists {
+struct Lists<'b> {
     /// The lists, one behind the other, each in the order of preference.
     texts: Vec<u32>,
     /// Where each list begins, and where the last one ends.
     starts: Vec<u32>,
+    _held: Holding<'b>,
 }
 
-impl Lists {
+impl<'b> Lists<'b> {
     /// Of sorted shingles; tells for each list who asks for it, how many texts it has, and its number.
-    fn of(places: &[(u64, u32)], asking: &Asking, mut ask: impl FnMut(u32, u16, u32)) -> Lists {
+    fn of(
+        places: &[(u64, u32)],
+        asking: &Asking,
+        budget: &'b Budget,
+        mut ask: impl FnMut(u32, u16, u32),
+    ) -> Lists<'b> {
         let (mut texts, mut starts) = (Vec::new(), vec![0]);
         for list in places.chunk_by(|one, other| one.0 == other.0) {
             let of_list = list.iter().map(|(_, text)| *text);
@@ -211,16 +223,17 @@ impl Lists {
         }
         texts.shrink_to_fit();
         starts.shrink_to_fit();
-        Lists { texts, starts }
+        let bytes = size_of_val(texts.as_slice()) + size_of_val(starts.as_slice());
+        Lists {
+            texts,
+            starts,
+            _held: budget.holding(bytes),
+        }
     }
 
     fn list(&self, number: u32) -> &[u32] {
         let number = number as usize;
         &self.texts[self.starts[number] as usize..self.starts[number + 1] as usize]
-    }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.texts.as_slice()) + size_of_val(self.starts.as_slice())
     }
 }
 
@@ -231,16 +244,17 @@ struct Answering<'a, C> {
     source: &'a Source<'a, C>,
     test: Test,
     asking: &'a Asking,
-    lists: &'a [Lists],
+    lists: &'a [Lists<'a>],
 }
 
 impl<C: Corpus> Answering<'_, C> {
     /// The matches of the texts of one part.
-    fn matches(&self, mut asked: Vec<Asked>) -> Joined {
+    fn matches(&self, mut asked: Vec<Asked>, watch: &dyn Watch) -> Joined {
         asked.sort_unstable();
         let mut found = Joined::default();
         let mut sets = Sets::default();
         for asked in asked.chunk_by(|one, other| one.asker == other.asker) {
+            watch.advances(1);
             let text = self.asking.texts[asked[0].asker as usize];
             let questions = asked.iter().map(Asked::question).collect();
             let questions = rarest(&self.texts[text as usize], questions, self.test);

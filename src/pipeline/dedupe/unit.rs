@@ -15,6 +15,7 @@ use super::join::Test;
 use super::partitioned::SharedShingles;
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
+use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
 use crate::sketch::{BottomK, ShingleSet, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
@@ -56,9 +57,10 @@ pub(super) struct Text {
     pub(super) shared: Box<[u64]>,
 }
 
-/// Where and how units are read.
+/// Where and how units are read, and with what.
 pub(super) struct Source<'a, C> {
     pub(super) corpus: &'a C,
+    pub(super) resources: &'a Resources,
     pub(super) level: Level,
     pub(super) width: usize,
     /// How units are sketched; `None`: they are known by all their shingles.
@@ -81,9 +83,14 @@ struct Chunk {
 }
 
 impl<'a, C: Corpus> Source<'a, C> {
-    pub(super) fn new(corpus: &'a C, settings: &DedupeSettings) -> Source<'a, C> {
+    pub(super) fn new(
+        corpus: &'a C,
+        settings: &DedupeSettings,
+        resources: &'a Resources,
+    ) -> Source<'a, C> {
         Source {
             corpus,
+            resources,
             level: settings.level,
             width: settings.shingle_words.max(1),
             // A short text in a long one has little of its sketch in that of the other.
@@ -168,11 +175,14 @@ impl Units {
             held: AtomicUsize::new(0),
         };
         let documents = source.corpus.len() as u32;
+        let watch = source.resources.begin(Stage::COUNTING, documents.into());
         let read: Vec<_> = (0..documents.div_ceil(CHUNK))
             .into_par_iter()
             .map(|chunk| {
                 let first = chunk * CHUNK;
-                look.chunk(chunk, first..documents.min(first + CHUNK))
+                let end = documents.min(first + CHUNK);
+                watch.advances((end - first).into());
+                look.chunk(chunk, first..end)
             })
             .collect();
         Units::joined(read, look.repeats)
@@ -234,10 +244,13 @@ impl Units {
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
         let writer = || elsewhere.map(SharedShingles::writer);
+        let documents = source.corpus.len() as u64;
+        let watch = source.resources.begin(Stage::GATHERING, documents);
         let texts = self
             .chunks
             .into_par_iter()
             .map_init(writer, |writer, chunk| {
+                watch.advances(chunk.documents.len() as u64);
                 let mut texts = Vec::with_capacity(chunk.units.len());
                 let mut shared = Vec::new();
                 chunk.each_text(&list, source, |unit, shingles| {
