@@ -103,10 +103,13 @@ fn ctrl_c_ends_a_run_in_the_middle_of_its_work_at_any_moment() {
             );
             sleep(Duration::from_millis(milliseconds));
             let output = stopped(run, "-INT");
-            let said = said(&output);
-            if output.status.code() != Some(0) {
-                assert!(said.starts_with("wireprint: stopped"), "{said}");
-                assert_eq!(output.status.code(), Some(130));
+            // On a busy machine it may be over by then, or not have begun.
+            match output.status.code() {
+                Some(0) | None => {}
+                code => {
+                    assert!(said(&output).starts_with("wireprint: stopped"));
+                    assert_eq!(code, Some(130));
+                }
             }
             assert_eq!(files(desk.path()), ["wire.jsonl"]);
         }
