@@ -48,9 +48,9 @@ fn start(desk: &Path, args: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-/// What becomes of a run that gets a signal. What it has for stdout is not read.
+/// What becomes of a run that gets a signal. Its stdin stays open, and what it has for stdout is not read.
 fn stopped(mut run: Child, signal: &str) -> Output {
-    let _unread = run.stdout.take();
+    let _open = (run.stdin.take(), run.stdout.take());
     let pid = run.id().to_string();
     let sent = Instant::now();
     let kill = Command::new("kill").args([signal, &pid]).status();
