@@ -254,7 +254,11 @@ fn strict_is_surer_and_loose_finds_more() {
     assert!(strict.precision >= 0.999, "{strict:.4?}");
     assert!(strict.recall >= 0.88, "{strict:.3?}");
     assert!(strict.recall <= wire.recall && wire.recall <= loose.recall);
-    assert!(wire.precision >= loose.precision, "{wire:.3?}, {loose:.3?}");
+    // They may differ by a passage or two that only one of them looks at.
+    assert!(
+        wire.precision + 0.001 >= loose.precision,
+        "{wire:.4?}, {loose:.4?}"
+    );
 }
 
 /// Each story with the name of its cluster.

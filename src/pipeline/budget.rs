@@ -31,6 +31,11 @@ impl Budget {
         }
     }
 
+    /// Whether there is a limit at all.
+    pub(super) fn is_limited(&self) -> bool {
+        self.limit < u64::MAX
+    }
+
     /// Takes so many bytes if they are left.
     pub(super) fn claim(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;

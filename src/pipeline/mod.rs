@@ -15,14 +15,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod bench;
 mod budget;
 mod candidates;
+mod clock;
 mod dedupe;
 mod explain;
 mod find;
+mod linking;
+mod links;
 mod nearest;
 mod overlap;
+mod pairs;
 mod partitions;
+mod postings;
 mod question;
 mod read;
 mod repeats;
@@ -33,7 +39,9 @@ mod sieve;
 mod spill;
 mod survey;
 mod watch;
+mod words;
 
+pub use bench::bench;
 pub use dedupe::dedupe;
 pub use explain::explain;
 pub use find::find;

@@ -4,6 +4,7 @@
 //! thread has to be in memory and sorted. Which items went to the file depends on the threads, what a partition holds does
 //! not: it comes back in no order, and whoever takes it sorts it.
 
+use std::borrow::Cow;
 use std::mem;
 use std::sync::{Mutex, MutexGuard};
 
@@ -22,6 +23,12 @@ pub(super) struct Partitions<'b, T: Pod> {
     budget: &'b Budget,
     partitions: Vec<Mutex<Partition<T>>>,
     spill: Spill<'b>,
+}
+
+/// Items put away: in memory, or in the file, where and how many.
+pub(super) enum Kept<T> {
+    Here(Vec<T>),
+    Away(u64, usize),
 }
 
 /// The items of one partition.
@@ -96,6 +103,35 @@ impl<'b, T: Pod> Partitions<'b, T> {
             self.spill.read(at, bytes)?;
         }
         self.spill.check().map(|()| items)
+    }
+
+    /// Puts items away that are looked at again, more than once, in the order they are in.
+    pub(super) fn keep(&self, mut items: Vec<T>) -> Kept<T> {
+        items.shrink_to_fit();
+        if self.budget.claim(mem::size_of_val(items.as_slice())) {
+            Kept::Here(items)
+        } else {
+            Kept::Away(self.spill.write(cast_slice(&items)), items.len())
+        }
+    }
+
+    /// What was put away. Fails if anything could not be put into the file, or read back from it.
+    pub(super) fn look<'k>(&self, kept: &'k Kept<T>) -> Result<Cow<'k, [T]>, StorageError> {
+        match kept {
+            Kept::Here(items) => Ok(Cow::Borrowed(items)),
+            Kept::Away(at, count) => {
+                let mut items = vec![T::zeroed(); *count];
+                self.spill.read(*at, cast_slice_mut(&mut items))?;
+                Ok(Cow::Owned(items))
+            }
+        }
+    }
+
+    /// The budget no longer counts what was put away.
+    pub(super) fn release(&self, kept: Kept<T>) {
+        if let Kept::Here(items) = kept {
+            self.budget.release(mem::size_of_val(items.as_slice()));
+        }
     }
 
     /// Items in a full block.
@@ -249,6 +285,20 @@ mod tests {
                 assert_eq!(put_and_taken(&store, items), expected(items));
                 assert_eq!(budget.held(), 0);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_put_away_is_there_again_and_again_in_its_order() {
+        for limit in [0, u64::MAX] {
+            let budget = Budget::new(limit, std::env::temp_dir());
+            let store = Partitions::new(1, &budget);
+            let items: Vec<Posting> = postings(1000).collect();
+            let kept = store.keep(items.clone());
+            assert_eq!(store.look(&kept).unwrap(), items);
+            assert_eq!(store.look(&kept).unwrap(), items);
+            store.release(kept);
+            assert_eq!(budget.held(), 0);
         }
     }
 

@@ -34,8 +34,8 @@ pub enum Unit {
     Texts,
     /// Pairs of articles.
     Pairs,
-    /// Parts of about equal size.
-    Parts,
+    /// Parts of the seeds.
+    Shelves,
 }
 
 impl Stage {
@@ -43,18 +43,20 @@ impl Stage {
     pub const OPENING: Stage = Stage::of("opening", Unit::Files);
     /// Files into records.
     pub const READING: Stage = Stage::of("reading", Unit::Bytes);
-    /// Words, and seeds or shingles, of all articles counted.
-    pub const COUNTING: Stage = Stage::of("counting words", Unit::Articles);
-    /// Articles into what they may share with others.
-    pub const GATHERING: Stage = Stage::of("gathering what is met again", Unit::Articles);
-    /// What is shared, sorted, and the places of each linked.
-    pub const LINKING: Stage = Stage::of("linking", Unit::Parts);
+    /// Words and seeds of all articles counted.
+    pub const SURVEY: Stage = Stage::of("counting words", Unit::Articles);
+    /// Seeds that are met again written down.
+    pub const POSTINGS: Stage = Stage::of("looking for seeds", Unit::Articles);
+    /// Places with the same seed held against each other.
+    pub const LINKS: Stage = Stage::of("linking places", Unit::Shelves);
+    /// Pairs of articles aligned.
+    pub const ALIGNMENT: Stage = Stage::of("aligning", Unit::Articles);
+    /// Shingles that are met again written down.
+    pub const SHINGLES: Stage = Stage::of("looking for shingles", Unit::Articles);
     /// Texts held against those that may stand for them.
-    pub const COMPARING: Stage = Stage::of("comparing", Unit::Texts);
+    pub const COMPARISON: Stage = Stage::of("comparing", Unit::Texts);
     /// Pairs that look alike, read again and counted.
-    pub const VERIFYING: Stage = Stage::of("verifying", Unit::Pairs);
-    /// Pairs that share something into passages.
-    pub const ALIGNING: Stage = Stage::of("aligning", Unit::Pairs);
+    pub const VERIFICATION: Stage = Stage::of("verifying", Unit::Pairs);
     /// A quotation looked for.
     pub const SEARCH: Stage = Stage::of("searching", Unit::Articles);
 

@@ -50,7 +50,7 @@ pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use quoted::Quoted;
 pub use record::{
     ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow, Row, Side,
-    SourcesRow, Table,
+    SourcesRow, StageRow, Table,
 };
 pub use style::Style;
 pub use wording::with_faults;

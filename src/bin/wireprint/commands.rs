@@ -9,13 +9,14 @@ use wireprint::align::Quote;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Question, Resources};
 use wireprint::report::{
-    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, common_shape,
+    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
     write_unread,
 };
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs,
+    ReportFile, Rows,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
@@ -29,6 +30,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         Command::Dedupe(args) => dedupe(&args),
         Command::Find(args) => find(&args),
         Command::Explain(args) => explain(&args),
+        Command::Bench(args) => bench(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -201,17 +203,17 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
 
 /// Writes the files beside the kept records.
 fn write_lists(args: &DedupeArgs, records: &dyn Originals, decided: &Decided<'_>, log: &mut Log) {
-    let tables = [
-        (&args.removed, decided.removed_table()),
-        (&args.clusters, decided.clusters_table()),
-    ];
-    for (file, table) in tables {
-        if let Some(file) = file {
-            log.done(to_file(&file.path, |out| {
-                let style = file_style(crate::args::Colour::Never);
-                file.format.report(out, style).table(&table)
-            }));
-        }
+    let mut write = |file: &ReportFile, table: Table<'_>| {
+        log.done(to_file(&file.path, |out| {
+            let style = file_style(crate::args::Colour::Never);
+            file.format.report(out, style).table(&table)
+        }));
+    };
+    if let Some(file) = &args.removed {
+        write(file, decided.removed_table());
+    }
+    if let Some(file) = &args.clusters {
+        write(file, decided.clusters_table());
     }
     if let Some(path) = &args.rejected {
         log.done(to_file(path, |out| write_unread(records, out)));
@@ -264,6 +266,22 @@ fn explain(args: &ExplainArgs) -> Result<Outcome> {
         true => explained.write_json(out, args.place.offsets),
         false => explained.write_text(out, &stdout_style(args.look.color), args.all),
     }));
+    Ok(log.outcome())
+}
+
+fn bench(args: &BenchArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let threads = Resources::new(args.run.threads)?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    let rows = pipeline::bench(&archive, &args.inputs, &args.reading.options(), &threads)?;
+    if rows.is_empty() {
+        log.note("no article: there is nothing to time");
+    }
+    let table = Table::of_stages(rows);
+    write_report(&args.report, &mut log, |report| report.table(&table));
     Ok(log.outcome())
 }
 

@@ -135,7 +135,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
         Unit::Articles => " articles",
         Unit::Texts => " texts",
         Unit::Pairs => " pairs",
-        Unit::Parts => " parts",
+        Unit::Shelves => " parts",
     };
     format!("{} of {}{noun}", amount(unit, done), amount(unit, total))
 }

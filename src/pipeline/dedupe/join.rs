@@ -152,7 +152,7 @@ impl Joined {
 pub(super) fn join(texts: &[Text], test: Test, resources: &Resources) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
     let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
-    let watch = resources.begin(Stage::COMPARING, postings.asking().len() as u64);
+    let watch = resources.begin(Stage::COMPARISON, postings.asking().len() as u64);
     let asked = |(asker, text): (usize, &u32)| {
         watch.advances(1);
         let questions = rarest(&texts[*text as usize], postings.questions(asker), test);

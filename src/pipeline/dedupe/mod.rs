@@ -73,10 +73,8 @@ pub fn dedupe<C: Corpus>(
             sketch: source.sketch,
         };
         let read = Units::read(&source);
-        let elsewhere = match test.sketch {
-            Some(_) => None,
-            None => Some(SharedShingles::of_words(read.words(), resources)),
-        };
+        let elsewhere = (test.sketch.is_none() && budget.is_limited())
+            .then(|| SharedShingles::of_words(read.words(), resources));
         let _units = budget.holding(read.bytes_compared());
         let in_memory = budget.holding(read.bytes());
         let (units, texts) = read.distinct_texts(&source, test, elsewhere.as_ref());

@@ -23,7 +23,7 @@ use crate::error::StorageError;
 use crate::pipeline::budget::{Budget, Holding};
 use crate::pipeline::partitions::{Partitions, Writer};
 use crate::pipeline::{Resources, Stage, Watch};
-use crate::sketch::{ShingleSet, common_at_least};
+use crate::sketch::Lookup;
 
 /// Shingles in a partition, about, if all of them stood in two texts: 12 MB.
 const PARTITION: u64 = 1 << 20;
@@ -100,7 +100,7 @@ impl<'b> SharedShingles<'b> {
         };
         let watch = self
             .resources
-            .begin(Stage::COMPARING, asking.texts.len() as u64);
+            .begin(Stage::COMPARISON, asking.texts.len() as u64);
         let parts = (0..ASKING_PARTS).into_par_iter();
         let answers = parts.map(|part| Ok(answering.matches(questions.take(part)?, watch)));
         answers.try_reduce(Joined::default, |one, other| Ok(one.and(other)))
@@ -113,7 +113,7 @@ impl<'b> SharedShingles<'b> {
         questions: &Partitions<'_, Asked>,
     ) -> Result<Vec<Lists<'b>>, StorageError> {
         let (count, budget) = (self.places.count(), self.resources.budget());
-        let watch = self.resources.begin(Stage::LINKING, count as u64);
+        let watch = self.resources.begin(Stage::LINKS, count as u64);
         let parts = (0..count).into_par_iter();
         let lists = parts.map_init(
             || questions.writer(),
@@ -277,16 +277,16 @@ impl<C: Corpus> Answering<'_, C> {
     /// The matches of one text, each counted on the exact sets.
     fn verify(&self, text: u32, candidates: &[u32], sets: &mut Sets, found: &mut Joined) {
         let others = candidates.iter().copied();
-        for by in others.filter(|by| self.test.is_asked_of(text, *by)) {
+        let others = others.filter(|by| self.test.is_asked_of(text, *by));
+        let read = |text: u32| {
+            let unit = self.texts[text as usize].unit;
+            self.source.shingles(&self.units[unit as usize])
+        };
+        for by in others {
             found.compared += 1;
-            sets.keep([text, by], |text| {
-                self.source
-                    .set(&self.units[self.texts[text as usize].unit as usize])
-            });
-            let [of_text, of_by] = [text, by].map(|text| sets.of[&text].as_slice());
-            let needed = self.test.needed(of_text.len() as u32, of_by.len() as u32);
-            if let Some(common) = common_at_least(of_text, of_by, needed) {
-                let common = common as u32;
+            let common = sets.common(text, by, read) as u32;
+            let [of_text, of_by] = [text, by].map(|text| self.texts[text as usize].size);
+            if common as usize >= self.test.needed(of_text, of_by) {
                 found.matches.push(Match { text, by, common });
             }
         }
@@ -306,22 +306,34 @@ impl Asked {
 /// Texts that were read again, as long as they are not too many.
 #[derive(Default)]
 struct Sets {
-    of: HashMap<u32, ShingleSet>,
+    /// The shingles of each, each once.
+    of: HashMap<u32, Vec<u64>>,
     shingles: usize,
+    lookup: Lookup,
+    /// The text that is in the lookup.
+    looked_up: Option<u32>,
 }
 
 impl Sets {
-    /// Has the sets of both.
-    fn keep(&mut self, both: [u32; 2], read: impl Fn(u32) -> ShingleSet) {
+    /// How many shingles two texts have in common.
+    fn common(&mut self, text: u32, by: u32, read: impl Fn(u32) -> Vec<u64>) -> usize {
         if self.shingles > KEPT {
-            *self = Sets::default();
+            self.of.clear();
+            self.shingles = 0;
         }
-        for text in both {
-            self.of.entry(text).or_insert_with(|| {
-                let set = read(text);
-                self.shingles += set.len();
-                set
-            });
+        for one in [by, text] {
+            if !self.of.contains_key(&one) {
+                let mut shingles = read(one);
+                self.lookup.refill_and_leave_each_once(&mut shingles);
+                self.looked_up = Some(one);
+                self.shingles += shingles.len();
+                self.of.insert(one, shingles);
+            }
         }
+        if self.looked_up != Some(text) {
+            self.lookup.refill(&self.of[&text]);
+            self.looked_up = Some(text);
+        }
+        self.lookup.count(&self.of[&by])
     }
 }

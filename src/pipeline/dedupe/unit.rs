@@ -12,12 +12,12 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::join::Test;
-use super::partitioned::SharedShingles;
+use super::partitioned::{SharedShingles, Sharing};
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
 use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
-use crate::sketch::{BottomK, ShingleSet, each_shingle, sequence_hash, token_hashes};
+use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
@@ -67,6 +67,13 @@ pub(super) struct Source<'a, C> {
     pub(super) sketch: Option<BottomK>,
 }
 
+/// Memory for the tokens and the shingles of a unit, which serves one after the other: to ask for it anew would take a tenth of the time.
+#[derive(Default)]
+struct Memory {
+    tokens: Vec<u64>,
+    shingles: Vec<u64>,
+}
+
 /// All units of an archive, and the shingles of the distinct ones.
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
@@ -114,14 +121,14 @@ impl<'a, C: Corpus> Source<'a, C> {
         }
     }
 
-    /// All the shingles of a unit.
-    pub(super) fn set(&self, unit: &Unit) -> ShingleSet {
-        let mut tokens = Vec::new();
-        token_hashes(
-            &self.corpus.text(unit.document)[unit.span.range()],
-            &mut tokens,
-        );
-        ShingleSet::of(&tokens, self.width)
+    /// All the shingles of a unit, in order.
+    pub(super) fn shingles(&self, unit: &Unit) -> Vec<u64> {
+        let text = &self.corpus.text(unit.document)[unit.span.range()];
+        let mut tokens = Vec::with_capacity(unit.words as usize);
+        token_hashes(text, &mut tokens);
+        let mut shingles = Vec::with_capacity(unit.words as usize);
+        each_shingle(&tokens, self.width, |shingle| shingles.push(shingle));
+        shingles
     }
 
     /// Calls `visit` with the place and the tokens of each unit of some documents, in order, and with memory for its
@@ -129,14 +136,15 @@ impl<'a, C: Corpus> Source<'a, C> {
     fn each_unit(
         &self,
         documents: Range<u32>,
+        memory: &mut Memory,
         mut visit: impl FnMut((DocumentId, Span), &[u64], &mut Vec<u64>),
     ) {
-        let (mut tokens, mut shingles) = (Vec::new(), Vec::new());
+        let Memory { tokens, shingles } = memory;
         for document in documents.map(DocumentId) {
             let text = self.corpus.text(document);
             for span in self.spans(&text) {
-                token_hashes(&text[span.range()], &mut tokens);
-                visit((document, span), &tokens, &mut shingles);
+                token_hashes(&text[span.range()], tokens);
+                visit((document, span), tokens, shingles);
             }
         }
     }
@@ -175,14 +183,14 @@ impl Units {
             held: AtomicUsize::new(0),
         };
         let documents = source.corpus.len() as u32;
-        let watch = source.resources.begin(Stage::COUNTING, documents.into());
+        let watch = source.resources.begin(Stage::SURVEY, documents.into());
         let read: Vec<_> = (0..documents.div_ceil(CHUNK))
             .into_par_iter()
-            .map(|chunk| {
+            .map_init(Memory::default, |memory, chunk| {
                 let first = chunk * CHUNK;
                 let end = documents.min(first + CHUNK);
                 watch.advances((end - first).into());
-                look.chunk(chunk, first..end)
+                look.chunk(chunk, first..end, memory)
             })
             .collect();
         Units::joined(read, look.repeats)
@@ -243,37 +251,37 @@ impl Units {
         elsewhere: Option<&SharedShingles<'_>>,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
-        let writer = || elsewhere.map(SharedShingles::writer);
         let documents = source.corpus.len() as u64;
-        let watch = source.resources.begin(Stage::GATHERING, documents);
-        let texts = self
-            .chunks
-            .into_par_iter()
-            .map_init(writer, |writer, chunk| {
-                watch.advances(chunk.documents.len() as u64);
-                let mut texts = Vec::with_capacity(chunk.units.len());
-                let mut shared = Vec::new();
-                chunk.each_text(&list, source, |unit, shingles| {
-                    let text = Text::of(unit, shingles, &repeats, &mut shared);
-                    if !test.may_match(&text) {
-                        return texts.push(text);
+        let watch = source.resources.begin(Stage::SHINGLES, documents);
+        let of_chunk = |(memory, shared, writer): &mut (Memory, Vec<u64>, _), chunk: Chunk| {
+            watch.advances(chunk.documents.len() as u64);
+            let mut texts = Vec::with_capacity(chunk.units.len());
+            chunk.each_text(&list, source, memory, |unit, shingles| {
+                let text = Text::of(unit, shingles, &repeats, shared);
+                if !test.may_match(&text) {
+                    return texts.push(text);
+                }
+                if source.sketch.is_some() {
+                    shared.clear();
+                    shared.extend_from_slice(shingles);
+                    shared.sort_unstable();
+                }
+                texts.push(match writer {
+                    None => text.with(shared),
+                    Some(writer) => {
+                        Sharing::put(writer, unit, shared);
+                        text
                     }
-                    if source.sketch.is_some() {
-                        shared.clear();
-                        shared.extend_from_slice(shingles);
-                        shared.sort_unstable();
-                    }
-                    texts.push(match writer {
-                        None => text.with(&shared),
-                        Some(writer) => {
-                            writer.put(unit, &shared);
-                            text
-                        }
-                    });
                 });
-                texts
             });
-        let texts = texts.flatten_iter().collect();
+            texts
+        };
+        let own = || {
+            let writer = elsewhere.map(SharedShingles::writer);
+            (Memory::default(), Vec::new(), writer)
+        };
+        let chunks = self.chunks.into_par_iter();
+        let texts = chunks.map_init(own, of_chunk).flatten_iter().collect();
         (list, texts)
     }
 }
@@ -313,12 +321,13 @@ impl Chunk {
         &self,
         list: &[Unit],
         source: &Source<'_, C>,
+        memory: &mut Memory,
         mut visit: impl FnMut(u32, &[u64]),
     ) {
         let takes_part = |unit: u32| list[unit as usize].takes_part(unit);
         let Some(held) = &self.held else {
             let mut number = self.units.clone();
-            return source.each_unit(self.documents.clone(), |_, tokens, shingles| {
+            return source.each_unit(self.documents.clone(), memory, |_, tokens, shingles| {
                 if let Some(unit) = number.next().filter(|unit| takes_part(*unit)) {
                     source.known(tokens, shingles);
                     visit(unit, shingles);
@@ -361,11 +370,14 @@ struct ReadChunk {
 }
 
 impl<C: Corpus> FirstLook<'_, C> {
-    fn chunk(&self, chunk: u32, documents: Range<u32>) -> ReadChunk {
+    fn chunk(&self, chunk: u32, documents: Range<u32>, memory: &mut Memory) -> ReadChunk {
         let mut units = Vec::new();
-        let mut held = (self.held.load(Relaxed) < HELD_SHINGLES).then(Held::default);
-        self.source
-            .each_unit(documents.clone(), |(document, span), tokens, shingles| {
+        let is_held = self.held.load(Relaxed) < HELD_SHINGLES;
+        let mut held = is_held.then(|| Held::for_units(documents.len(), self.source.sketch));
+        self.source.each_unit(
+            documents.clone(),
+            memory,
+            |(document, span), tokens, shingles| {
                 let here = Place {
                     chunk,
                     unit: units.len() as u32,
@@ -387,7 +399,8 @@ impl<C: Corpus> FirstLook<'_, C> {
                     },
                     same_as,
                 ));
-            });
+            },
+        );
         if let Some(held) = &mut held {
             held.shingles.shrink_to_fit();
             self.held.fetch_add(held.shingles.len(), Relaxed);
@@ -433,6 +446,15 @@ struct Held {
 }
 
 impl Held {
+    /// With room for the sketches of so many units.
+    fn for_units(units: usize, sketch: Option<BottomK>) -> Held {
+        let each = sketch.map_or(0, |sketch| sketch.size);
+        Held {
+            shingles: Vec::with_capacity(units * each),
+            ends: Vec::with_capacity(units),
+        }
+    }
+
     fn push(&mut self, shingles: &[u64]) {
         self.shingles.extend_from_slice(shingles);
         self.ends.push(self.shingles.len() as u32);
