@@ -141,21 +141,22 @@ impl Joined {
 pub(super) fn join(texts: &[Text], test: Test) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
     let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
-    let asked = |(asker, text): (usize, &u32)| {
-        let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
+    let asked = |(number, text): (u32, &Text)| {
+        let questions = rarest(text, postings.questions(number, text), test);
         let candidates = postings.candidates(&questions);
         if test.sketch.is_none() || candidates.len() <= CROWD {
-            return verify(*text, &candidates, texts, test);
+            return verify(number, &candidates, texts, test);
         }
-        for one in candidates.iter().chain([text]) {
+        for one in candidates.iter().chain([&number]) {
             in_crowd[*one as usize].store(true, Relaxed);
         }
         Joined {
-            crowded: vec![*text],
+            crowded: vec![number],
             ..Joined::default()
         }
     };
-    let asking = postings.asking().par_iter().enumerate();
+    let numbered = (0..texts.len() as u32).into_par_iter().zip(texts);
+    let asking = numbered.filter(|(_, text)| test.may_go(text));
     let joined = asking.map(asked).reduce(Joined::default, Joined::and);
     let met = |text: &u32| in_crowd[*text as usize].load(Relaxed);
     Joined {

@@ -20,6 +20,7 @@ mod crowd;
 mod decide;
 mod exact;
 mod join;
+mod pairs;
 mod postings;
 mod preference;
 mod repeats;
