@@ -152,23 +152,25 @@ impl Joined {
 pub(super) fn join(texts: &[Text], test: Test, resources: &Resources) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
     let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
-    let watch = resources.begin(Stage::COMPARISON, postings.asking().len() as u64);
-    let asked = |(asker, text): (usize, &u32)| {
+    let asking = texts.iter().filter(|text| test.may_go(text)).count();
+    let watch = resources.begin(Stage::COMPARISON, asking as u64);
+    let asked = |(number, text): (u32, &Text)| {
         watch.advances(1);
-        let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
+        let questions = rarest(text, postings.questions(number, text), test);
         let candidates = postings.candidates(&questions);
         if test.sketch.is_none() || candidates.len() <= CROWD {
-            return verify(*text, &candidates, texts, test);
+            return verify(number, &candidates, texts, test);
         }
-        for one in candidates.iter().chain([text]) {
+        for one in candidates.iter().chain([&number]) {
             in_crowd[*one as usize].store(true, Relaxed);
         }
         Joined {
-            crowded: vec![*text],
+            crowded: vec![number],
             ..Joined::default()
         }
     };
-    let asking = postings.asking().par_iter().enumerate();
+    let numbered = (0..texts.len() as u32).into_par_iter().zip(texts);
+    let asking = numbered.filter(|(_, text)| test.may_go(text));
     let joined = asking.map(asked).reduce(Joined::default, Joined::and);
     let met = |text: &u32| in_crowd[*text as usize].load(Relaxed);
     Joined {

@@ -21,6 +21,7 @@ mod crowd;
 mod decide;
 mod exact;
 mod join;
+mod pairs;
 mod partitioned;
 mod postings;
 mod preference;
