@@ -6,8 +6,7 @@
 //! prefix filter (Chaudhuri, Ganti and Kaushik 2006; AllPairs, Bayardo, Ma and Srikant 2007; PPJoin, Xiao et al. 2008), used
 //! from the side that would go: so it serves containment, where two-sided prefixes serve resemblance only.
 //!
-//! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common. Whole sets are joined the
-//! same way where they are few; those of an archive, [`partitioned`](super::partitioned).
+//! By jaccard, what is joined are sketches, of which [`BottomK`] says how many shingles must be common; the rest is the same.
 //! Sketches of texts of one template meet hundreds of others, by chance; such texts are left to be joined by their whole
 //! sets ([`crowd`](super::crowd)).
 //!

@@ -9,8 +9,8 @@
 //! 2. A text can go only if enough of its shingles were met again: most articles are out here. Of the
 //!    others, and of those that may stand for them, the shared shingles are held ([`unit`]).
 //! 3. Each text that is left asks for its rarest shared shingles, and meets all that could stand for it; every
-//!    one of these is counted: sketches in memory ([`join`]), whole sets partition by partition, in memory or on disk
-//!    ([`partitioned`]). Pairs of like sketches are read again and counted on the whole sets ([`exact`]).
+//!    one of these is counted ([`join`]; under a limit of memory, part by part: [`partitioned`]). Pairs of like sketches are
+//!    read again and counted on the whole sets ([`exact`]).
 //! 4. In the order of preference ([`preference`]), each text that a kept one stands for goes ([`decide`]).
 //!
 //! So what is said is exact. By coverage, no pair is missed but beyond the bound on boilerplate that [`join`] states; by

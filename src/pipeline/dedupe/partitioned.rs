@@ -1,5 +1,5 @@
-//! Distinct texts into the pairs of which one stands for the other, by their whole sets: the steps of [`join`](super::join),
-//! for archives that may be larger than memory. Whatever there is for every shingle of every text goes through
+//! Distinct texts into the pairs of which one stands for the other, by their whole sets, where memory is limited: the steps of
+//! [`join`](super::join) and the same matches. But whatever there is for every shingle of every text goes through
 //! [`Partitions`], of which each thread has one in memory at a time.
 //!
 //! ```text
@@ -7,8 +7,7 @@
 //! ```
 //!
 //! In memory remain the lists, four bytes for each place of a shingle that is asked for. Candidates are read again to be
-//! counted, which are few: a million stories had half a million pairs. Sets held in memory, and postings made by going through all of them for each
-//! part, took twice as long there, as parts and sets are more the more texts there are.
+//! counted: they are few, half a million pairs in a million stories.
 
 use bytemuck::{Pod, Zeroable};
 use hashbrown::HashMap;
