@@ -224,7 +224,7 @@ fn a_pair_too_far_apart_is_told_what_it_would_share() {
 fn a_line_that_stands_everywhere_is_cut_off_and_links_the_later_articles_to_the_earliest_alone() {
     let wire = ending(
         140,
-        |_| "This line ends every story of ours, and has done so since the paper was founded by two brothers.",
+        |_| "This line ends every story of ours, and always has done.",
     );
     let why = |pair: (u32, u32)| {
         let pair = (DocumentId(pair.0), DocumentId(pair.1));

@@ -226,15 +226,6 @@ impl Linking<'_> {
         self.survey.words.article(posting.place())
     }
 
-    /// What the words of a seed are worth, in bits.
-    pub(super) fn worth(&self, postings: &[Posting]) -> u32 {
-        let most = self.most(postings.len());
-        let first = postings
-            .first()
-            .map(|posting| self.survey.words.spot(posting.place()));
-        first.map_or(0, |spot| self.survey.words.seed_bits(&spot).min(most))
-    }
-
     /// The most that a seed is worth which stands in so many places: what a triple of words is worth that is met as often, and
     /// a third of that for a fourth word.
     fn most(&self, places: usize) -> u32 {

@@ -6,6 +6,7 @@ use super::linking::{Hit, Linking};
 use super::links::CUT_OFF;
 use super::postings::{FEW_PLACES, Posting, Postings};
 use super::question::Rank;
+use super::words::LETTERS_WORTH;
 use crate::align::{Seed, Side, seeds};
 use crate::document::Span;
 use crate::error::StorageError;
@@ -46,7 +47,7 @@ impl Common {
                 is_words: places[0][0].words().is_some(),
                 a: spans(&places[0], a.1),
                 b: spans(&places[1], b.1),
-                bits: linking.worth(&postings),
+                bits: bits(&places[0][0], a.1),
                 places: postings.len() as u64,
                 articles: articles(linking, &postings),
                 link: link(&hits, postings.len()),
@@ -81,6 +82,17 @@ fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = seeds.iter().map(span).collect();
     spans.sort_unstable();
     spans
+}
+
+/// What a seed is worth by itself, in bits.
+fn bits(seed: &Seed, side: &Side<'_>) -> u32 {
+    let Some(words) = seed.words() else {
+        return LETTERS_WORTH;
+    };
+    let background = side.background();
+    let worth = |word| background.worth_within(&side.tokens, words.clone(), word);
+    let bits: i32 = words.clone().map(worth).sum();
+    bits.max(0) as u32 / 256
 }
 
 /// In how many articles a seed stands.

@@ -61,7 +61,7 @@ pub(super) const ARTICLES_A_PIECE: usize = 64;
 /// Words in a word seed.
 const SEED_WORDS: usize = 4;
 /// What fifteen letters in a row are worth at least: that does not depend on how damage cut them into words.
-const LETTERS_WORTH: u32 = 20;
+pub(super) const LETTERS_WORTH: u32 = 20;
 /// No word is worth more, in bits.
 const MOST_WORTH: u32 = 11;
 /// Words between a quotation mark and equal words that are close to it.
@@ -211,12 +211,6 @@ impl Words {
         let seed = agreement.on.min(SEED_WORDS as u32);
         let of_seed = worth(first, first + seed).max(LETTERS_WORTH).min(most);
         of_seed + worth(first + seed, first + agreement.on) + worth(first - agreement.before, first)
-    }
-
-    /// What the words of a seed are worth, in bits, by themselves.
-    pub(super) fn seed_bits(&self, spot: &Spot) -> u32 {
-        let words = &spot.around[BACK..BACK + SEED_WORDS];
-        words.iter().map(|word| self.worth(*word)).sum::<u32>() / 8
     }
 
     fn worth(&self, word: u32) -> u32 {
