@@ -145,6 +145,11 @@ fn outputs() {
     page("outputs");
 }
 
+#[test]
+fn memory() {
+    page("memory");
+}
+
 /// A desk with one file of records.
 fn desk(name: &str, content: &[u8]) -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
@@ -211,6 +216,40 @@ fn dedupe_hands_on_its_records_though_a_list_does_not_fit_on_the_disk() {
     assert!(said.starts_with(&format!("? 2\n{error}")), "{said}");
     assert!(said.contains("\"id\":\"post-1\""), "{said}");
     assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 2);
+}
+
+/// Many stories that all share words, so that there is much to be joined.
+fn alike() -> String {
+    let words = |story: u32| {
+        let own = (0..60u32).map(move |word| (story * 60 + word).wrapping_mul(0x9E37_79B1));
+        own.map(|word| format!("w{word:x} ")).collect::<String>()
+    };
+    let shared = "Voters in the lake district turned down the new airport by two to one on Sunday.";
+    let record = |story| {
+        format!(
+            "{{\"id\":\"{story}\",\"text\":\"{}{shared}\"}}\n",
+            words(story)
+        )
+    };
+    (0..2000).map(record).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_without_room_for_temporary_files_ends_the_run_and_nothing_is_written() {
+    let desk = desk("wire.jsonl", alike().as_bytes());
+    fs::create_dir(desk.path().join("small")).unwrap();
+    let small = "mount -t tmpfs -o size=64k tmpfs small";
+    if run(small, desk.path()).starts_with('?') {
+        eprintln!("skipped: only root can mount a small disk");
+        return;
+    }
+    let command = "wireprint dedupe wire.jsonl --memory 0 --temp-dir small -o kept.jsonl";
+    let said = run(command, desk.path());
+    let left = run("ls -A small; umount small; ls -A", desk.path());
+    let what = "temporary files need more room: no space left on device";
+    assert_eq!(said, format!("? 2\nwireprint: small: {what}\n"));
+    assert_eq!(left, "small\nwire.jsonl\n");
 }
 
 #[test]

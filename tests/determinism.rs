@@ -240,3 +240,25 @@ fn find_gives_the_same_bytes_in_every_format() {
         });
     }
 }
+
+#[test]
+fn a_limit_of_memory_changes_no_byte() {
+    let commands: [&[&str]; 6] = [
+        &["overlap", "wire.jsonl", "--json"],
+        &["overlap", "wire.jsonl", "--json", "--preset", "loose"],
+        &["dedupe", "wire.jsonl", "--annotate"],
+        &["dedupe", "wire.jsonl", "--annotate", "--threshold", "0.4"],
+        &["dedupe", "wire.jsonl", "--level", "paragraph"],
+        &["dedupe", "wire.jsonl", "--annotate", "--measure", "jaccard"],
+    ];
+    let desk = tempfile::tempdir().unwrap();
+    fs::write(desk.path().join("wire.jsonl"), records().join("\n") + "\n").unwrap();
+    for command in commands {
+        let unlimited = wireprint(desk.path(), command);
+        for limit in ["0", "1M"] {
+            let limited = [command, &["--memory", limit, "--temp-dir", "."]].concat();
+            assert_eq!(wireprint(desk.path(), &limited), unlimited, "{limited:?}");
+        }
+    }
+    assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 1);
+}

@@ -48,9 +48,9 @@ fn start(desk: &Path, args: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-/// What becomes of a run that gets a signal. What it has for stdout is not read.
+/// What becomes of a run that gets a signal. Its stdin stays open, and what it has for stdout is not read.
 fn stopped(mut run: Child, signal: &str) -> Output {
-    let _unread = run.stdout.take();
+    let _open = (run.stdin.take(), run.stdout.take());
     let pid = run.id().to_string();
     let sent = Instant::now();
     let kill = Command::new("kill").args([signal, &pid]).status();
@@ -103,10 +103,13 @@ fn ctrl_c_ends_a_run_in_the_middle_of_its_work_at_any_moment() {
             );
             sleep(Duration::from_millis(milliseconds));
             let output = stopped(run, "-INT");
-            let said = said(&output);
-            if output.status.code() != Some(0) {
-                assert!(said.starts_with("wireprint: stopped"), "{said}");
-                assert_eq!(output.status.code(), Some(130));
+            // On a busy machine it may be over by then, or not have begun.
+            match output.status.code() {
+                Some(0) | None => {}
+                code => {
+                    assert!(said(&output).starts_with("wireprint: stopped"));
+                    assert_eq!(code, Some(130));
+                }
             }
             assert_eq!(files(desk.path()), ["wire.jsonl"]);
         }

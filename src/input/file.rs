@@ -15,7 +15,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, charset, csv, json, json_lines, plain, refusal, sniff,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, plain, refusal,
+    sniff,
 };
 use crate::error::Fault;
 
@@ -162,6 +163,12 @@ impl SourceFile {
             (_, [b'\r', ..]) => b"\r",
             _ => b"",
         }
+    }
+
+    /// Says that the text of this record will be wanted soon.
+    pub(crate) fn will_want(&self, record: &Record) {
+        let raw = self.bytes.get(record.raw()).unwrap_or_default();
+        ahead::ask(raw.get(record.text()).unwrap_or_default());
     }
 
     /// The text of one of its records.

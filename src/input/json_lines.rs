@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::rows::Row;
-use super::{ReadOptions, Reading, json};
+use super::{ReadOptions, Reading, ahead, json};
 
 /// Bytes in a part: enough to be worth a thread's while, and the same for any number of threads.
 const PART: usize = 1 << 20;
@@ -66,6 +66,9 @@ fn each(
     let chunk = &bytes[part.clone()];
     for range in lines(chunk) {
         number += 1;
+        // The next line is about as long.
+        let next = range.end..(range.end + range.len()).min(chunk.len());
+        ahead::ask(&chunk[next]);
         let line = range.start..range.start + without_line_end(&chunk[range.clone()]).len();
         let raw = &chunk[line.clone()];
         if raw.trim_ascii().is_empty() || (cut_off && range.end == chunk.len() && is_fragment(raw))

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::document::{Corpus, DocumentId};
+
 /// The memory that a run's stores may fill, in bytes. What must be in memory is counted and never refused; what may as
 /// well lie in a file asks first.
 #[derive(Debug)]
@@ -29,6 +31,11 @@ impl Budget {
         }
     }
 
+    /// Whether there is a limit at all.
+    pub(super) fn is_limited(&self) -> bool {
+        self.limit < u64::MAX
+    }
+
     /// Takes so many bytes if they are left.
     pub(super) fn claim(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;
@@ -48,12 +55,47 @@ impl Budget {
         self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
     }
 
+    /// Takes so many bytes, left or not, until what is returned is dropped.
+    pub(super) fn holding(&self, bytes: usize) -> Holding<'_> {
+        self.hold(bytes);
+        Holding {
+            budget: self,
+            bytes,
+        }
+    }
+
     /// Bytes taken and not given back.
     #[cfg(test)]
     pub(super) fn held(&self) -> u64 {
         self.held.load(Ordering::Relaxed)
     }
 }
+
+/// Bytes that are taken for as long as this is there.
+pub(super) struct Holding<'b> {
+    budget: &'b Budget,
+    bytes: usize,
+}
+
+impl Drop for Holding<'_> {
+    fn drop(&mut self) {
+        self.budget.release(self.bytes);
+    }
+}
+
+/// What is in memory of articles whose texts are in files, about.
+pub(super) fn memory_of(corpus: &dyn Corpus) -> usize {
+    let header = |document| {
+        let header = corpus.header(document);
+        let words =
+            [&header.title, &header.source].map(|words| words.as_ref().map_or(0, String::len));
+        RECORD + size_of_val(header) + header.id.len() + words.iter().sum::<usize>()
+    };
+    (0..corpus.len() as u32).map(DocumentId).map(header).sum()
+}
+
+/// Where an article lies in its file, and what an allocator adds to three small pieces of memory.
+const RECORD: usize = 100;
 
 #[cfg(test)]
 mod tests {

@@ -50,6 +50,10 @@ impl Corpus for Archive {
     }
 
     fn text(&self, document: DocumentId) -> Cow<'_, str> {
+        let next = DocumentId(document.0 + 1);
+        if next.index() < self.records.len() {
+            self.file_of(next).will_want(self.record(next));
+        }
         self.file_of(document).text(self.record(document))
     }
 

@@ -12,6 +12,9 @@ use super::watch::{Stage, Unwatched, Watch};
 /// More threads are never of use, and starting a million takes longer than any run.
 const MOST: usize = 1024;
 
+/// One part in so many of the memory is left for what nobody counts: pieces that an allocator keeps, tables of some bytes.
+const UNCOUNTED: u64 = 8;
+
 /// What a run works with.
 ///
 /// ```
@@ -43,7 +46,8 @@ impl Resources {
 
     /// Memory that a run may fill, mapped files not counted. What has no room in it goes to temporary files.
     pub fn memory(mut self, memory: Memory) -> Resources {
-        self.budget = Budget::new(memory.0, self.budget.folder);
+        let counted = memory.0 - memory.0 / UNCOUNTED;
+        self.budget = Budget::new(counted, self.budget.folder);
         self
     }
 
@@ -67,7 +71,6 @@ impl Resources {
     }
 
     /// The memory there is for what could as well lie in a file.
-    #[allow(dead_code, reason = "the joins use it next")]
     pub(super) fn budget(&self) -> &Budget {
         &self.budget
     }

@@ -30,6 +30,8 @@ pub enum Unit {
     Files,
     /// Articles.
     Articles,
+    /// Different texts, or paragraphs.
+    Texts,
     /// Pairs of articles.
     Pairs,
     /// Parts of the seeds.
@@ -48,7 +50,13 @@ impl Stage {
     /// Places with the same seed held against each other.
     pub const LINKS: Stage = Stage::of("linking places", Unit::Shelves);
     /// Pairs of articles aligned.
-    pub const ALIGNMENT: Stage = Stage::of("aligning", Unit::Pairs);
+    pub const ALIGNMENT: Stage = Stage::of("aligning", Unit::Articles);
+    /// Shingles that are met again written down.
+    pub const SHINGLES: Stage = Stage::of("looking for shingles", Unit::Articles);
+    /// Texts held against those that may stand for them.
+    pub const COMPARISON: Stage = Stage::of("comparing", Unit::Texts);
+    /// Pairs that look alike, read again and counted.
+    pub const VERIFICATION: Stage = Stage::of("verifying", Unit::Pairs);
     /// A quotation looked for.
     pub const SEARCH: Stage = Stage::of("searching", Unit::Articles);
 

@@ -133,6 +133,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
         Unit::Bytes => "",
         Unit::Files => " files",
         Unit::Articles => " articles",
+        Unit::Texts => " texts",
         Unit::Pairs => " pairs",
         Unit::Shelves => " parts",
     };
@@ -142,7 +143,7 @@ fn done_of(unit: Unit, done: u64, total: u64) -> String {
 fn amount(unit: Unit, count: u64) -> String {
     match unit {
         Unit::Bytes => DecimalBytes(count).to_string(),
-        Unit::Files | Unit::Articles | Unit::Pairs | Unit::Shelves => HumanCount(count).to_string(),
+        _ => HumanCount(count).to_string(),
     }
 }
 

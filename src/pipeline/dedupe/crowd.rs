@@ -28,7 +28,7 @@ pub(super) fn joined<C: Corpus>(
     for (text, whole) in in_crowd.iter().zip(&whole) {
         texts[*text as usize].size = whole.size;
     }
-    let found = join(&whole, test);
+    let found = join(&whole, test, source.resources);
     let of_all = |found: &Match| Match {
         text: in_crowd[found.text as usize],
         by: in_crowd[found.by as usize],

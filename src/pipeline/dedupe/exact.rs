@@ -9,6 +9,7 @@ use super::decide::Groups;
 use super::join::{Joined, Match, Test};
 use super::unit::{Source, Text, Unit};
 use crate::document::Corpus;
+use crate::pipeline::Stage;
 use crate::sketch::Lookup;
 
 /// What was counted of one group.
@@ -27,10 +28,14 @@ pub(super) fn verified<C: Corpus>(
     test: Test,
 ) -> Joined {
     let compared = pairs.len() as u64;
+    let watch = source.resources.begin(Stage::VERIFICATION, compared);
     let shingles = |text: u32| source.shingles(&units[texts[text as usize].unit as usize]);
     let groups: Vec<Counted> = hanging_together(pairs, texts.len())
         .into_par_iter()
-        .map(|group| counted(group, &shingles, test))
+        .map(|group| {
+            watch.advances(group.len() as u64);
+            counted(group, &shingles, test)
+        })
         .collect();
     for (text, size) in groups.iter().flat_map(|group| &group.sizes) {
         texts[*text as usize].size = *size;

@@ -29,6 +29,7 @@ use rayon::prelude::*;
 
 use super::postings::{Postings, Question};
 use super::unit::Text;
+use crate::pipeline::{Resources, Stage};
 use crate::settings::Measure;
 use crate::sketch::{BottomK, common_at_least};
 use crate::story::Threshold;
@@ -70,6 +71,15 @@ impl Test {
     /// Whether a text could be half of a match. Two that resemble each other could each stand for the other.
     pub(super) fn may_match(&self, text: &Text) -> bool {
         self.measure == Measure::Coverage || self.may_go(text)
+    }
+
+    /// Whether a text is held against another. Resemblance is the same both ways: each pair is counted once, from the less
+    /// preferred side.
+    pub(super) fn is_asked_of(&self, text: u32, by: u32) -> bool {
+        match self.measure {
+            Measure::Coverage => by != text,
+            Measure::Jaccard => by < text,
+        }
     }
 
     /// How many of its shingles may be missing in another text that stands for it. A resemblance of `t` implies that either
@@ -138,24 +148,28 @@ impl Joined {
 }
 
 /// Finds all matches between texts that are given in the order of preference.
-pub(super) fn join(texts: &[Text], test: Test) -> Joined {
+pub(super) fn join(texts: &[Text], test: Test, resources: &Resources) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));
     let in_crowd: Vec<AtomicBool> = texts.iter().map(|_| AtomicBool::new(false)).collect();
-    let asked = |(asker, text): (usize, &u32)| {
-        let questions = rarest(&texts[*text as usize], postings.questions(asker), test);
+    let asking = texts.iter().filter(|text| test.may_go(text)).count();
+    let watch = resources.begin(Stage::COMPARISON, asking as u64);
+    let asked = |(number, text): (u32, &Text)| {
+        watch.advances(1);
+        let questions = rarest(text, postings.questions(number, text), test);
         let candidates = postings.candidates(&questions);
         if test.sketch.is_none() || candidates.len() <= CROWD {
-            return verify(*text, &candidates, texts, test);
+            return verify(number, &candidates, texts, test);
         }
-        for one in candidates.iter().chain([text]) {
+        for one in candidates.iter().chain([&number]) {
             in_crowd[*one as usize].store(true, Relaxed);
         }
         Joined {
-            crowded: vec![*text],
+            crowded: vec![number],
             ..Joined::default()
         }
     };
-    let asking = postings.asking().par_iter().enumerate();
+    let numbered = (0..texts.len() as u32).into_par_iter().zip(texts);
+    let asking = numbered.filter(|(_, text)| test.may_go(text));
     let joined = asking.map(asked).reduce(Joined::default, Joined::and);
     let met = |text: &u32| in_crowd[*text as usize].load(Relaxed);
     Joined {
@@ -166,7 +180,7 @@ pub(super) fn join(texts: &[Text], test: Test) -> Joined {
 
 /// Of the shingles that a text has in common with others, those it must ask for: one more than may still be missing, the
 /// rarest. None if too many are missing already.
-fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question> {
+pub(super) fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question> {
     let alone = text.size as usize - elsewhere.len();
     let spared = test.spared(text);
     if alone > spared {
@@ -180,13 +194,9 @@ fn rarest(text: &Text, mut elsewhere: Vec<Question>, test: Test) -> Vec<Question
 
 /// The matches of one text, each counted on the exact sets, and how many candidates there were.
 fn verify(text: u32, candidates: &[u32], texts: &[Text], test: Test) -> Joined {
-    // Resemblance is the same both ways: each pair is counted once, from the less preferred side.
-    let others = candidates.iter().filter(|by| match test.measure {
-        Measure::Coverage => **by != text,
-        Measure::Jaccard => **by < text,
-    });
+    let others = candidates.iter().copied();
     let mut found = Joined::default();
-    for by in others.copied() {
+    for by in others.filter(|by| test.is_asked_of(text, *by)) {
         found.compared += 1;
         if let Some(common) = test.common(&texts[text as usize], &texts[by as usize]) {
             found.matches.push(Match { text, by, common });

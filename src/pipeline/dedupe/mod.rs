@@ -9,7 +9,8 @@
 //! 2. A text can go only if enough of its shingles were met again: most articles are out here. Of the
 //!    others, and of those that may stand for them, the shared shingles are held ([`unit`]).
 //! 3. Each text that is left asks for its rarest shared shingles, and meets all that could stand for it; every
-//!    one of these is counted ([`join`]). Pairs of like sketches are read again and counted on the whole sets ([`exact`]).
+//!    one of these is counted ([`join`]; under a limit of memory, part by part: [`partitioned`]). Pairs of like sketches are
+//!    read again and counted on the whole sets ([`exact`]).
 //! 4. In the order of preference ([`preference`]), each text that a kept one stands for goes ([`decide`]).
 //!
 //! So what is said is exact. By coverage, no pair is missed but beyond the bound on boilerplate that [`join`] states; by
@@ -20,6 +21,8 @@ mod crowd;
 mod decide;
 mod exact;
 mod join;
+mod pairs;
+mod partitioned;
 mod postings;
 mod preference;
 mod repeats;
@@ -27,12 +30,14 @@ mod unit;
 mod verdicts;
 
 use super::Resources;
+use super::budget::memory_of;
 use crate::document::Corpus;
 use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Level};
 use crate::story::{Deduped, Threshold};
 use decide::Ranked;
 use join::Test;
+use partitioned::SharedShingles;
 use unit::{Source, Units};
 use verdicts::Decided;
 
@@ -59,17 +64,28 @@ pub fn dedupe<C: Corpus>(
     settings: &DedupeSettings,
     resources: &Resources,
 ) -> Result<Deduped, StorageError> {
+    let budget = resources.budget();
     resources.run(|| {
-        let source = Source::new(corpus, settings);
+        let _articles = budget.holding(memory_of(corpus));
+        let source = Source::new(corpus, settings, resources);
         let test = Test {
             measure: settings.measure,
             threshold: Threshold::of(settings.threshold),
             sketch: source.sketch,
         };
-        let (units, texts) = Units::read(&source).distinct_texts(&source, test);
+        let read = Units::read(&source);
+        let elsewhere = (test.sketch.is_none() && budget.is_limited())
+            .then(|| SharedShingles::of_words(read.words(), resources));
+        let _units = budget.holding(read.bytes_compared());
+        let in_memory = budget.holding(read.bytes());
+        let (units, texts) = read.distinct_texts(&source, test, elsewhere.as_ref());
+        drop(in_memory);
         let ranks = preference::ranks(corpus, &units, settings.keep());
         let mut ranked = Ranked::new(texts, &units, &ranks);
-        let mut joined = join::join(&ranked.texts, test);
+        let mut joined = match &elsewhere {
+            None => join::join(&ranked.texts, test, resources),
+            Some(shared) => shared.joined(&ranked, &units, &source, test)?,
+        };
         if test.sketch.is_some() {
             let texts = &mut ranked.texts;
             let crowd = (&joined.crowded[..], &joined.in_crowd[..]);
@@ -92,4 +108,25 @@ pub fn dedupe<C: Corpus>(
             ..found
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::pipeline::Memory;
+
+    #[test]
+    fn a_run_gives_all_of_the_memory_back_that_it_counted() {
+        let text = |n| format!("Heavy rain stopped all trains in Mumbai on Monday. Train {n}.");
+        let archive: Vec<Document> = (0..50)
+            .map(|n| Document::new(n.to_string(), text(n % 40)))
+            .collect();
+        for limit in [0, 1 << 30] {
+            let resources = Resources::new(2).unwrap().memory(Memory(limit));
+            let found = dedupe(&archive, &DedupeSettings::default(), &resources).unwrap();
+            assert!(found.removals().next().is_some());
+            assert_eq!(resources.budget().held(), 0);
+        }
+    }
 }

@@ -30,6 +30,11 @@ impl Repeats {
         }
     }
 
+    /// Bytes of the table.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.words.as_slice())
+    }
+
     /// Counts these shingles as met.
     pub(super) fn meet(&self, shingles: &[u64]) {
         for some in shingles.chunks(TOGETHER) {

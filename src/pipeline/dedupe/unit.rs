@@ -12,8 +12,10 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::join::Test;
+use super::partitioned::{SharedShingles, Sharing};
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
+use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
 use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
@@ -24,6 +26,9 @@ const CHUNK: u32 = 64;
 const HELD_SHINGLES: usize = 12 << 20;
 /// Texts whose length is asked for before the table is made.
 const SAMPLED: usize = 256;
+
+/// A unit's rank, the number of its text, and the numbers that lead to these.
+const ORDER: usize = 32;
 
 /// Below this threshold sketches would be larger than most texts.
 const LEAST_SKETCHED: f64 = 0.1;
@@ -52,9 +57,10 @@ pub(super) struct Text {
     pub(super) shared: Box<[u64]>,
 }
 
-/// Where and how units are read.
+/// Where and how units are read, and with what.
 pub(super) struct Source<'a, C> {
     pub(super) corpus: &'a C,
+    pub(super) resources: &'a Resources,
     pub(super) level: Level,
     pub(super) width: usize,
     /// How units are sketched; `None`: they are known by all their shingles.
@@ -84,9 +90,14 @@ struct Chunk {
 }
 
 impl<'a, C: Corpus> Source<'a, C> {
-    pub(super) fn new(corpus: &'a C, settings: &DedupeSettings) -> Source<'a, C> {
+    pub(super) fn new(
+        corpus: &'a C,
+        settings: &DedupeSettings,
+        resources: &'a Resources,
+    ) -> Source<'a, C> {
         Source {
             corpus,
+            resources,
             level: settings.level,
             width: settings.shingle_words.max(1),
             // A short text in a long one has little of its sketch in that of the other.
@@ -172,11 +183,14 @@ impl Units {
             held: AtomicUsize::new(0),
         };
         let documents = source.corpus.len() as u32;
+        let watch = source.resources.begin(Stage::SURVEY, documents.into());
         let read: Vec<_> = (0..documents.div_ceil(CHUNK))
             .into_par_iter()
             .map_init(Memory::default, |memory, chunk| {
                 let first = chunk * CHUNK;
-                look.chunk(chunk, first..documents.min(first + CHUNK), memory)
+                let end = documents.min(first + CHUNK);
+                watch.advances((end - first).into());
+                look.chunk(chunk, first..end, memory)
             })
             .collect();
         Units::joined(read, look.repeats)
@@ -211,14 +225,36 @@ impl Units {
         }
     }
 
-    /// What each distinct text with words may share with another: the second look.
+    /// Bytes in memory until the second look is over.
+    pub(super) fn bytes(&self) -> usize {
+        let held = self.chunks.iter().filter_map(|chunk| chunk.held.as_ref());
+        let held = held.map(|held| size_of_val(held.shingles.as_slice()));
+        self.repeats.bytes() + held.sum::<usize>()
+    }
+
+    /// Bytes in memory of units, of their texts and of their order, as long as they are compared.
+    pub(super) fn bytes_compared(&self) -> usize {
+        self.list.len() * (size_of::<Unit>() + size_of::<Text>() + ORDER)
+    }
+
+    /// Words of all units.
+    pub(super) fn words(&self) -> u64 {
+        self.list.iter().map(|unit| u64::from(unit.words)).sum()
+    }
+
+    /// What each distinct text with words may share with another: the second look. It is put into `elsewhere`, if there is
+    /// such a place, instead of being left with the text.
     pub(super) fn distinct_texts<C: Corpus>(
         self,
         source: &Source<'_, C>,
         test: Test,
+        elsewhere: Option<&SharedShingles<'_>>,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
-        let of_chunk = |(memory, shared): &mut (Memory, Vec<u64>), chunk: Chunk| {
+        let documents = source.corpus.len() as u64;
+        let watch = source.resources.begin(Stage::SHINGLES, documents);
+        let of_chunk = |(memory, shared, writer): &mut (Memory, Vec<u64>, _), chunk: Chunk| {
+            watch.advances(chunk.documents.len() as u64);
             let mut texts = Vec::with_capacity(chunk.units.len());
             chunk.each_text(&list, source, memory, |unit, shingles| {
                 let text = Text::of(unit, shingles, &repeats, shared);
@@ -230,13 +266,22 @@ impl Units {
                     shared.extend_from_slice(shingles);
                     shared.sort_unstable();
                 }
-                texts.push(text.with(shared));
+                texts.push(match writer {
+                    None => text.with(shared),
+                    Some(writer) => {
+                        Sharing::put(writer, unit, shared);
+                        text
+                    }
+                });
             });
             texts
         };
+        let own = || {
+            let writer = elsewhere.map(SharedShingles::writer);
+            (Memory::default(), Vec::new(), writer)
+        };
         let chunks = self.chunks.into_par_iter();
-        let texts = chunks.map_init(Default::default, of_chunk).flatten_iter();
-        let texts = texts.collect();
+        let texts = chunks.map_init(own, of_chunk).flatten_iter().collect();
         (list, texts)
     }
 }
