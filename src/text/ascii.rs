@@ -12,18 +12,19 @@ use super::sixteen::classes;
 pub(super) const BLOCK: usize = 64;
 
 /// A way to the masks of a block. All give the same.
-pub(super) trait Masks {
+pub(super) trait Masks: Copy {
     /// The masks of these bytes.
-    fn block(bytes: &[u8; BLOCK]) -> Block;
+    fn block(self, bytes: &[u8; BLOCK]) -> Block;
 }
 
 /// With the instructions that every processor has.
+#[derive(Clone, Copy)]
 pub(super) struct Narrow;
 
 impl Masks for Narrow {
     #[cfg(target_arch = "x86_64")]
     #[inline(never)]
-    fn block(bytes: &[u8; BLOCK]) -> Block {
+    fn block(self, bytes: &[u8; BLOCK]) -> Block {
         let mut block = Block::default();
         for (index, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
             block.set(16 * index, classes(sixteen));
@@ -32,7 +33,7 @@ impl Masks for Narrow {
     }
 
     #[cfg(not(target_arch = "x86_64"))]
-    fn block(bytes: &[u8; BLOCK]) -> Block {
+    fn block(self, bytes: &[u8; BLOCK]) -> Block {
         Block::by_eights(bytes)
     }
 }
@@ -55,14 +56,14 @@ pub(super) struct Block {
 impl Block {
     /// The block of `bytes` that begins at `base`; past the end there is nothing.
     #[inline(always)]
-    pub(super) fn at<M: Masks>(bytes: &[u8], base: usize) -> Block {
+    pub(super) fn at(masks: impl Masks, bytes: &[u8], base: usize) -> Block {
         let rest = &bytes[base..];
         match rest.first_chunk::<BLOCK>() {
-            Some(chunk) => M::block(chunk),
+            Some(chunk) => masks.block(chunk),
             None => {
                 let mut padded = [0; BLOCK];
                 padded[..rest.len()].copy_from_slice(rest);
-                M::block(&padded)
+                masks.block(&padded)
             }
         }
     }
@@ -186,6 +187,8 @@ fn mask(answer: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "x86_64")]
+    use crate::text::wide::Wide;
 
     #[test]
     fn every_byte_sets_the_bits_of_its_class_and_no_others() {
@@ -201,7 +204,11 @@ mod tests {
                     joining: bit(b"'`.,".contains(&byte)),
                     hyphen: bit(byte == b'-'),
                 };
-                assert_eq!(Narrow::block(&chunk), expected, "byte {byte:#x} at {at}");
+                assert_eq!(Narrow.block(&chunk), expected, "byte {byte:#x} at {at}");
+                #[cfg(target_arch = "x86_64")]
+                if let Some(wide) = Wide::of_this_processor() {
+                    assert_eq!(wide.block(&chunk), expected, "byte {byte:#x} at {at}");
+                }
                 assert_eq!(Block::by_eights(&chunk), expected, "byte {byte:#x} at {at}");
             }
         }

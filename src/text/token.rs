@@ -209,12 +209,12 @@ fn read(text: &str, sink: impl Sink) {
     if let Some(wide) = Wide::of_this_processor() {
         return wide.read(text, sink);
     }
-    read_blocks::<Narrow>(text, sink);
+    read_blocks(Narrow, text, sink);
 }
 
 /// Put inline, so that it is compiled for the instructions that its caller may use.
 #[inline(always)]
-pub(super) fn read_blocks<M: Masks>(text: &str, sink: impl Sink) {
+pub(super) fn read_blocks(masks: impl Masks, text: &str, sink: impl Sink) {
     let mut reader = Reader {
         text,
         word_start: 0,
@@ -224,7 +224,7 @@ pub(super) fn read_blocks<M: Masks>(text: &str, sink: impl Sink) {
     let mut base = 0;
     let mut inside = false;
     while base <= text.len() {
-        (base, inside) = reader.read_block::<M>(base, inside);
+        (base, inside) = reader.read_block(masks, base, inside);
     }
 }
 
@@ -241,8 +241,8 @@ struct Reader<'a, S> {
 impl<S: Sink> Reader<'_, S> {
     /// Reads the block at `base`; `inside` says whether the byte before it was of a word. Returns the same two for the next.
     #[inline(always)]
-    fn read_block<M: Masks>(&mut self, base: usize, mut inside: bool) -> (usize, bool) {
-        let mut block = Block::at::<M>(self.text.as_bytes(), base);
+    fn read_block(&mut self, masks: impl Masks, base: usize, mut inside: bool) -> (usize, bool) {
+        let mut block = Block::at(masks, self.text.as_bytes(), base);
         let may_join = block.may_join();
         let (mut starts, mut ends) = block.starts_and_ends(inside);
         // Each word's start is known before its end is come to, so that no branch depends on whether a word lies in two blocks.
@@ -383,6 +383,14 @@ mod tests {
             each_token_hash(&text, |hash| at_once.push(hash));
             each_token(&text, |_, folded| one_by_one.push(token_hash(folded)));
             prop_assert_eq!(at_once, one_by_one);
+        }
+
+        #[test]
+        fn every_processor_reads_the_same(text in "([a-zA-Z0-9]{1,20}|[ .,'\n-]|[é’—中ひ]|\\PC){0,60}") {
+            let (mut here, mut anywhere) = (Vec::new(), Vec::new());
+            each_token_hash(&text, |hash| here.push(hash));
+            read_blocks(Narrow, &text, EachHash(|hash| anywhere.push(hash)));
+            prop_assert_eq!(here, anywhere);
         }
 
         #[test]

@@ -31,28 +31,28 @@ impl Wide {
     )]
     pub(super) fn read(self, text: &str, sink: impl Sink) {
         // SAFETY: a `Wide` is proof that the processor has the instructions.
-        unsafe { read(text, sink) }
+        unsafe { read(self, text, sink) }
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn read(text: &str, sink: impl Sink) {
-    read_blocks::<Wide>(text, sink);
+fn read(masks: Wide, text: &str, sink: impl Sink) {
+    read_blocks(masks, text, sink);
 }
 
 impl Masks for Wide {
+    /// Not put inline: there the compiler takes the masks apart, bit by bit, and puts them together again.
     #[inline(never)]
     #[allow(
         unsafe_code,
         reason = "the compiler cannot know which processor runs this"
     )]
-    fn block(bytes: &[u8; BLOCK]) -> Block {
-        // SAFETY: this is called by `read_blocks::<Wide>` alone, and that by `read`, for which a `Wide` is needed.
+    fn block(self, bytes: &[u8; BLOCK]) -> Block {
+        // SAFETY: a `Wide` is proof that the processor has the instructions.
         unsafe { by_thirty_twos(bytes) }
     }
 }
 
-/// Not put inline: there the compiler takes the masks apart, bit by bit, and puts them together again.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn by_thirty_twos(bytes: &[u8; BLOCK]) -> Block {

@@ -24,6 +24,8 @@ use crate::text::paragraphs;
 const CHUNK: u32 = 64;
 /// 96 MB of shingles, those of about 80 MB of text, are held instead of being read again.
 const HELD_SHINGLES: usize = 12 << 20;
+/// 512 MB of sketches, those of more than a million and a half texts. To read texts again for so little would take a sixth of the time.
+const HELD_OF_SKETCHES: usize = 64 << 20;
 /// Texts whose length is asked for before the table is made.
 const SAMPLED: usize = 256;
 
@@ -372,7 +374,11 @@ struct ReadChunk {
 impl<C: Corpus> FirstLook<'_, C> {
     fn chunk(&self, chunk: u32, documents: Range<u32>, memory: &mut Memory) -> ReadChunk {
         let mut units = Vec::new();
-        let is_held = self.held.load(Relaxed) < HELD_SHINGLES;
+        let most = match self.source.sketch {
+            Some(_) => HELD_OF_SKETCHES,
+            None => HELD_SHINGLES,
+        };
+        let is_held = self.held.load(Relaxed) < most;
         let mut held = is_held.then(|| Held::for_units(documents.len(), self.source.sketch));
         self.source.each_unit(
             documents.clone(),
