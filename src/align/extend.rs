@@ -162,7 +162,7 @@ fn extend_right(
             let with = comparing(a, b, i + row);
             move |column| with(j + column)
         };
-        let (path, is_cut) = memory.to_the_best(rows, columns, drop, words);
+        let (path, is_cut) = memory.outwards(rows, columns, drop, words);
         let pair = |(row, column): &(usize, usize)| compare(a, b, i + row, j + column);
         found.extend(path.iter().rev().filter_map(pair));
         match path.first() {
@@ -188,7 +188,7 @@ fn extend_left(
             let with = comparing(a, b, i - 1 - row);
             move |column| with(j - 1 - column)
         };
-        let (path, is_cut) = memory.to_the_best(rows, columns, drop, words);
+        let (path, is_cut) = memory.outwards(rows, columns, drop, words);
         let pair = |(row, column): &(usize, usize)| compare(a, b, i - 1 - row, j - 1 - column);
         found.extend(path.iter().rev().filter_map(pair));
         match path.first() {

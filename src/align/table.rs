@@ -76,7 +76,7 @@ impl Table {
 
     /// The same from a corner to wherever the score is best, given up where it has dropped by more than `drop` below its best.
     /// Also whether rows or columns were at an end before that: with more of them it might have gone on.
-    pub(super) fn to_the_best(
+    pub(super) fn outwards(
         &mut self,
         rows: usize,
         columns: usize,
@@ -253,7 +253,7 @@ mod tests {
         loop {
             let (rows, columns) = ((a.len() - i).min(reach), (b.len() - j).min(reach));
             let compare = comparing(&a[i..], &b[j..]);
-            let (path, is_cut) = table.to_the_best(rows, columns, Bits::whole(20), compare);
+            let (path, is_cut) = table.outwards(rows, columns, Bits::whole(20), compare);
             found.extend(path.iter().rev().map(|(row, column)| (i + row, j + column)));
             match path.first() {
                 Some((row, column)) if is_cut || !while_cut => {
