@@ -132,41 +132,38 @@ impl Table {
         best: &mut Best,
         compare: impl Fn(usize) -> Option<i32>,
     ) -> bool {
-        let start = self.steps.len();
-        let first_above = self.rows[row - 1].0;
-        let mut first = first_above;
-        let (mut left, mut corner) = (NEVER, NEVER);
-        self.here.clear();
-        for column in first_above..=columns {
-            let above = self.above.get(column - first_above).copied();
-            if above.is_none() && corner == NEVER && left - GAP < floor {
+        let (first_above, start) = (self.rows[row - 1].0, self.steps.len());
+        let mut cells = Cells {
+            scores: &mut self.here,
+            steps: &mut self.steps,
+            first: first_above,
+            floor,
+            left: NEVER,
+            corner: NEVER,
+        };
+        cells.scores.clear();
+        let last_above = columns.min(first_above + self.above.len() - 1);
+        for (column, above) in (first_above..=last_above).zip(&self.above) {
+            cells.add(row, column, *above, best, &compare);
+        }
+        for column in last_above + 1..=columns {
+            if cells.corner == NEVER && cells.left - GAP < floor {
                 break;
             }
-            let above = above.unwrap_or(NEVER);
-            let worth = (corner > NEVER).then(|| compare(column - 1)).flatten();
-            let (score, step) = best_step(corner, worth, above, left);
-            corner = above;
-            if score < floor && self.here.is_empty() {
-                first = column + 1;
-                continue;
-            }
-            if score > best.score {
-                (best.score, best.row, best.column) = (score, row, column);
-            }
-            left = if score < floor { NEVER } else { score };
-            self.here.push(left);
-            self.steps.push(step);
+            cells.add(row, column, NEVER, best, &compare);
         }
+        let first = cells.first;
+        let is_kept = |score: &i32| *score > NEVER;
         let kept = self
             .here
             .iter()
-            .rposition(|score| *score > NEVER)
+            .rposition(is_kept)
             .map_or(0, |last| last + 1);
         self.here.truncate(kept);
-        best.is_cut |= kept > 0 && first + kept > columns;
         self.steps.truncate(start + kept);
         self.rows.push((first, start));
         std::mem::swap(&mut self.above, &mut self.here);
+        best.is_cut |= kept > 0 && first + kept > columns;
         kept > 0
     }
 
@@ -181,6 +178,47 @@ impl Table {
                 self.path.push((row, column));
             }
         }
+    }
+}
+
+/// The cells of a row that is made, from the left.
+struct Cells<'t> {
+    scores: &'t mut Vec<i32>,
+    steps: &'t mut Vec<Step>,
+    /// The first column that is kept.
+    first: usize,
+    /// Cells that score less are not kept.
+    floor: i32,
+    /// The score of the cell to the left.
+    left: i32,
+    /// The score of the cell above that.
+    corner: i32,
+}
+
+impl Cells<'_> {
+    #[inline]
+    fn add(
+        &mut self,
+        row: usize,
+        column: usize,
+        above: i32,
+        best: &mut Best,
+        compare: &impl Fn(usize) -> Option<i32>,
+    ) {
+        let worth = (self.corner > NEVER).then(|| compare(column - 1)).flatten();
+        let (score, step) = best_step(self.corner, worth, above, self.left);
+        self.corner = above;
+        let is_kept = score >= self.floor;
+        if !is_kept && self.scores.is_empty() {
+            self.first = column + 1;
+            return;
+        }
+        if score > best.score {
+            (best.score, best.row, best.column) = (score, row, column);
+        }
+        self.left = if is_kept { score } else { NEVER };
+        self.scores.push(self.left);
+        self.steps.push(step);
     }
 }
 
