@@ -4,7 +4,7 @@
 //! make deduplicators quadratic.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use wireprint::pipeline::{Threads, dedupe};
+use wireprint::pipeline::{Resources, dedupe};
 use wireprint::{DedupeSettings, Document, Level, Measure};
 
 const STORIES: usize = 20_000;
@@ -103,17 +103,17 @@ fn whole_archives(criterion: &mut Criterion) {
         let bytes = archive.iter().map(|document| document.text.len() as u64);
         group.throughput(Throughput::Bytes(bytes.sum()));
         for count in [1, 4] {
-            let Ok(threads) = Threads::new(count) else {
+            let Ok(threads) = Resources::new(count) else {
                 continue;
             };
-            let found = dedupe(&archive, &settings, &threads);
+            let found = dedupe(&archive, &settings, &threads).unwrap();
             println!(
                 "{name}: {} pairs compared, {} removed",
                 found.compared_pairs,
                 found.removed()
             );
             group.bench_function(BenchmarkId::new(name, count), |bencher| {
-                bencher.iter(|| dedupe(&archive, &settings, &threads));
+                bencher.iter(|| dedupe(&archive, &settings, &threads).unwrap());
             });
         }
     }

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use wireprint::align::{Background, Side, Thresholds, align, common_seeds, seeds};
 use wireprint::input::{Input, ReadOptions};
-use wireprint::pipeline::{Question, Threads, overlap, read};
+use wireprint::pipeline::{Question, Resources, overlap, read};
 use wireprint::story::Overlaps;
 use wireprint::text::Tokens;
 use wireprint::{Corpus, Document, OverlapSettings, Preset};
@@ -138,7 +138,7 @@ fn documents(texts: Vec<String>) -> Vec<Document> {
         .collect()
 }
 
-fn compare(input: &dyn Corpus, threads: &Threads) -> Overlaps {
+fn compare(input: &dyn Corpus, resources: &Resources) -> Overlaps {
     overlap(
         &Question {
             input,
@@ -146,12 +146,13 @@ fn compare(input: &dyn Corpus, threads: &Threads) -> Overlaps {
             pairs: None,
         },
         &OverlapSettings::default(),
-        threads,
+        resources,
     )
+    .unwrap()
 }
 
 fn of_archives(criterion: &mut Criterion) {
-    let threads = Threads::new(0).expect("threads");
+    let threads = Resources::new(0).expect("threads");
     let mut group = criterion.benchmark_group("archive");
     group.sample_size(10);
     let mut run = |name: &str, input: &dyn Corpus| {

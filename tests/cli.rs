@@ -136,6 +136,11 @@ fn find() {
 }
 
 #[test]
+fn bench() {
+    page("bench");
+}
+
+#[test]
 fn outputs() {
     page("outputs");
 }

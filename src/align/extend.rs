@@ -51,7 +51,7 @@ const ALIKE: i32 = 154;
 const REACH: usize = 400;
 
 /// What it costs to skip so many words on either side.
-pub(super) fn gap_cost(gap_a: usize, gap_b: usize) -> i64 {
+pub(crate) fn gap_cost(gap_a: usize, gap_b: usize) -> i64 {
     gap_a.min(gap_b) as i64 * i64::from(MISMATCH) + gap_a.abs_diff(gap_b) as i64 * i64::from(GAP)
 }
 

@@ -45,6 +45,7 @@ mod thresholds;
 mod worths;
 
 use chain::chains;
+pub(crate) use extend::gap_cost;
 use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;
@@ -60,7 +61,7 @@ pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
-pub use thresholds::{DigestThresholds, Gate, Reach, ReworkedThresholds, Thresholds};
+pub use thresholds::{DigestThresholds, Gate, Reach, ReworkedThresholds, Thresholds, TwoPlaces};
 
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -90,7 +90,7 @@ impl<'a> Side<'a> {
     }
 
     /// What says how common its words are.
-    pub(super) fn background(&self) -> &'a Background {
+    pub(crate) fn background(&self) -> &'a Background {
         self.background
     }
 

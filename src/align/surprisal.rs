@@ -121,6 +121,21 @@ impl Background {
         self.of_all_words() - frequency(tokens.folded(index), self.met(tokens, index))
     }
 
+    /// What a long word is worth, in 1/256 bit, whose number ends in these bits: the most that any word is that shares its count.
+    pub(crate) fn worth_of_entry(&self, entry: usize) -> i32 {
+        let counted = self.word_counts.get(entry).copied().unwrap_or(0);
+        let others = u64::from(counted.saturating_sub(OWN_COPIES));
+        let all = log2(PRIOR_SCALE * (PRIOR_WORDS + self.words));
+        let rare = PRIOR_WORDS * PRIOR[PRIOR.len() - 1];
+        (all - log2(rare + PRIOR_SCALE * others)).min(MOST_WORTH)
+    }
+
+    /// The most that three words are worth together, in 1/256 bit, that were met in so many places.
+    pub(crate) fn most_worth_of_triple(&self, places: u64) -> Option<i32> {
+        let others = places.saturating_sub(u64::from(OWN_COPIES));
+        (others > 0).then(|| log2(PRIOR_SEQUENCES + self.words) - log2(others))
+    }
+
     /// How often the word at `index` was met, its own two copies left out.
     pub(super) fn met(&self, tokens: &Tokens, index: usize) -> u32 {
         self.word_count(tokens.as_slice()[index])

@@ -43,14 +43,14 @@ use crate::story::{Deduped, NearMiss, Overlaps};
 pub use audit::AuditSheet;
 pub use decided::{Decided, Summary, write_unread};
 pub use explained::Explained;
-pub use file::write_file;
+pub use file::{abandon_files, write_file};
 pub use found::Found;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use quoted::Quoted;
 pub use record::{
     ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow, Row, Side,
-    SourcesRow, Table,
+    SourcesRow, StageRow, Table,
 };
 pub use style::Style;
 pub use wording::with_faults;

@@ -220,6 +220,31 @@ pub struct PrintingRow<'t> {
     pub text: String,
 }
 
+/// How fast one stage of the work went, on so many threads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StageRow {
+    /// The stage; of a whole run, the command.
+    pub stage: &'static str,
+    /// Threads it went on.
+    pub threads: usize,
+    /// Articles it went through.
+    pub articles: u64,
+    /// Words (tokens) in them.
+    pub words: u64,
+    /// Bytes of text in them.
+    pub bytes: u64,
+    /// How often it was timed.
+    pub rounds: u32,
+    /// Seconds by the clock, the median of the rounds.
+    pub seconds: f64,
+    /// Millions of bytes of text in a second.
+    pub mb_per_second: f64,
+    /// The same for each thread.
+    pub mb_per_second_per_thread: f64,
+    /// Nanoseconds of one thread for a shingle, where shingles are what the stage counts.
+    pub ns_per_shingle: Option<f64>,
+}
+
 /// A row of any kind but passages: those are many, and written one by one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -240,10 +265,12 @@ pub enum Row<'t> {
     ClusterScore(ClusterScore),
     /// How well pairs of documents were found.
     PairScore(PairScore),
+    /// How fast a stage went.
+    Stage(StageRow),
 }
 
 impl Row<'_> {
-    /// The row as text shows it: of a score, which is exact for programs, four decimals.
+    /// The row as text shows it: of a score, which is exact for programs, four decimals; of a time, four digits.
     pub(super) fn for_people(mut self) -> Self {
         match &mut self {
             Row::PassageScore(row) => {
@@ -264,6 +291,12 @@ impl Row<'_> {
             Row::PairScore(row) => {
                 (row.precision, row.recall) = (fraction(row.precision), fraction(row.recall));
                 row.f1 = fraction(row.f1);
+            }
+            Row::Stage(row) => {
+                row.seconds = four_digits(row.seconds);
+                row.mb_per_second = four_digits(row.mb_per_second);
+                row.mb_per_second_per_thread = four_digits(row.mb_per_second_per_thread);
+                row.ns_per_shingle = row.ns_per_shingle.map(four_digits);
             }
             Row::Pair(_)
             | Row::Cluster(_)
@@ -397,6 +430,25 @@ impl Table<'_> {
         }
     }
 
+    /// A table of how fast each stage went.
+    pub fn of_stages(rows: Vec<StageRow>) -> Table<'static> {
+        Table {
+            names: &[
+                "stage",
+                "threads",
+                "articles",
+                "words",
+                "bytes",
+                "rounds",
+                "seconds",
+                "mb_per_second",
+                "mb_per_second_per_thread",
+                "ns_per_shingle",
+            ],
+            rows: rows.into_iter().map(Row::Stage).collect(),
+        }
+    }
+
     /// A table of how well documents were clustered: one row.
     pub fn of_cluster_score(score: ClusterScore) -> Table<'static> {
         Table {
@@ -431,6 +483,21 @@ pub(super) fn fraction(exact: f64) -> f64 {
         shown.min(0.9999)
     } else {
         shown
+    }
+}
+
+/// The first four digits that are not nought.
+fn four_digits(exact: f64) -> f64 {
+    if exact == 0.0 || !exact.is_finite() {
+        return exact;
+    }
+    let decimals = 3 - exact.abs().log10().floor() as i32;
+    // A power of ten with a negative exponent is not exact: the shown number would have many digits again.
+    let scale = 10f64.powi(decimals.abs());
+    if decimals < 0 {
+        (exact / scale).round() * scale
+    } else {
+        (exact * scale).round() / scale
     }
 }
 
@@ -504,7 +571,20 @@ mod tests {
             source: None,
             text: String::new(),
         };
+        let stage = StageRow {
+            stage: "",
+            threads: 1,
+            articles: 0,
+            words: 0,
+            bytes: 0,
+            rounds: 0,
+            seconds: 0.0,
+            mb_per_second: 0.0,
+            mb_per_second_per_thread: 0.0,
+            ns_per_shingle: None,
+        };
         let tables = [
+            Table::of_stages(vec![stage]),
             Table::of_pairs([pair].into_iter()),
             Table::of_clusters(vec![cluster]),
             Table::of_removed(vec![removed]),
@@ -537,6 +617,12 @@ mod tests {
             (shown.precision, shown.recall, shown.f1),
             (0.6667, 0.6667, 0.6667)
         );
+    }
+
+    #[test]
+    fn a_time_is_shown_with_four_digits() {
+        let shown = [0.0, 0.000_123_456, 1.0, 999.96, 12_345.6].map(four_digits);
+        assert_eq!(shown, [0.0, 0.000_123_5, 1.0, 1000.0, 12_350.0]);
     }
 
     #[test]
