@@ -91,6 +91,7 @@ pub(super) fn grown(
 }
 
 /// Two words that are equal.
+#[inline]
 pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
     Match {
         a: i as u32,
@@ -102,20 +103,22 @@ pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
 
 /// How well word `i` of `a` and word `j` of `b` correspond; `None` where they do not.
 pub(super) fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
-    comparing(a, b, i)(j)
+    let worth = comparing(a, b, i)(j)?;
+    Some(Match {
+        a: i as u32,
+        b: j as u32,
+        worth,
+        exact: a.hash(i) == b.hash(j),
+    })
 }
 
-/// The same of one word of `a` and many of `b`.
+/// What it adds to the score that word `i` of `a` corresponds to a word of `b`.
 #[inline]
-fn comparing<'s>(
-    a: &'s Side<'_>,
-    b: &'s Side<'_>,
-    i: usize,
-) -> impl Fn(usize) -> Option<Match> + 's {
+fn comparing<'s>(a: &'s Side<'_>, b: &'s Side<'_>, i: usize) -> impl Fn(usize) -> Option<i32> + 's {
     let (hash, letters) = (a.hash(i), a.letters(i));
     move |j| {
         if hash == b.hash(j) {
-            return Some(exact(a, i, j));
+            return Some(a.worth(i));
         }
         let may_be = letters.may_be_alike(b.letters(j));
         may_be.then(|| alike(a, b, i, j))?
@@ -123,14 +126,10 @@ fn comparing<'s>(
 }
 
 /// The same for two words that are not equal.
-fn alike(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<Match> {
+#[inline(never)]
+fn alike(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<i32> {
     let alike = similarity(a.tokens.folded(i), b.tokens.folded(j));
-    (alike >= ALIKE).then(|| Match {
-        a: i as u32,
-        b: j as u32,
-        worth: a.worth(i).min(b.worth(j)) * (2 * alike - 256) / 256,
-        exact: false,
-    })
+    (alike >= ALIKE).then(|| a.worth(i).min(b.worth(j)) * (2 * alike - 256) / 256)
 }
 
 fn fill(
@@ -140,14 +139,13 @@ fn fill(
     memory: &mut Table,
     found: &mut Vec<Match>,
 ) {
-    let first = in_b.start;
-    let compare = |row| {
-        let with = comparing(a, b, in_a.start + row);
-        move |column| with(first + column)
+    let (i, j) = (in_a.start, in_b.start);
+    let words = |row| {
+        let with = comparing(a, b, i + row);
+        move |column| with(j + column)
     };
-    let path = found.len();
-    memory.through(in_a.len(), in_b.len(), compare, found);
-    found[path..].reverse();
+    let path = memory.through(in_a.len(), in_b.len(), words).iter().rev();
+    found.extend(path.filter_map(|(row, column)| compare(a, b, i + row, j + column)));
 }
 
 fn extend_right(
@@ -160,22 +158,21 @@ fn extend_right(
 ) {
     loop {
         let (rows, columns) = ((a.len() - i).min(REACH), (b.len() - j).min(REACH));
-        let path = found.len();
-        let compare = |row| {
+        let words = |row| {
             let with = comparing(a, b, i + row);
             move |column| with(j + column)
         };
-        let is_cut = memory.to_the_best(rows, columns, drop, compare, found);
-        let last = found.get(path).copied();
-        found[path..].reverse();
-        let Some(last) = last.filter(|_| is_cut) else {
-            return;
-        };
-        (i, j) = (last.a as usize + 1, last.b as usize + 1);
+        let (path, is_cut) = memory.outwards(rows, columns, drop, words);
+        let pair = |(row, column): &(usize, usize)| compare(a, b, i + row, j + column);
+        found.extend(path.iter().rev().filter_map(pair));
+        match path.first() {
+            Some((row, column)) if is_cut => (i, j) = (i + row + 1, j + column + 1),
+            _ => return,
+        }
     }
 }
 
-/// The matches it adds come in the order of the texts, before those that are there.
+/// The matches it adds come in the order of the texts.
 fn extend_left(
     a: &Side<'_>,
     b: &Side<'_>,
@@ -184,20 +181,20 @@ fn extend_left(
     memory: &mut Table,
     found: &mut Vec<Match>,
 ) {
+    let first = found.len();
     loop {
         let (rows, columns) = (i.min(REACH), j.min(REACH));
-        let path = found.len();
-        let compare = |row| {
+        let words = |row| {
             let with = comparing(a, b, i - 1 - row);
             move |column| with(j - 1 - column)
         };
-        let is_cut = memory.to_the_best(rows, columns, drop, compare, found);
-        let first = found.get(path).copied();
-        found[path..].reverse();
-        let Some(first) = first.filter(|_| is_cut) else {
-            break;
-        };
-        (i, j) = (first.a as usize, first.b as usize);
+        let (path, is_cut) = memory.outwards(rows, columns, drop, words);
+        let pair = |(row, column): &(usize, usize)| compare(a, b, i - 1 - row, j - 1 - column);
+        found.extend(path.iter().rev().filter_map(pair));
+        match path.first() {
+            Some((row, column)) if is_cut => (i, j) = (i - 1 - row, j - 1 - column),
+            _ => break,
+        }
     }
-    found.reverse();
+    found[first..].reverse();
 }

@@ -45,12 +45,11 @@ impl Letters {
             return true;
         }
         let long = self.bytes.max(other.bytes);
-        let only_here = (self.set & !other.set).count_ones();
-        let only_there = (other.set & !self.set).count_ones();
-        let edits = only_here
-            .max(only_there)
-            .max(self.bytes.abs_diff(other.bytes));
-        self.bytes.min(other.bytes) >= SHORTEST as u32 && edits * 5 <= long * 2
+        let is_near = |edits: u32| edits * 5 <= long * 2;
+        self.bytes.min(other.bytes) >= SHORTEST as u32
+            && is_near(self.bytes.abs_diff(other.bytes))
+            && is_near((self.set & !other.set).count_ones())
+            && is_near((other.set & !self.set).count_ones())
     }
 }
 

@@ -66,7 +66,7 @@ impl Background {
             bump(&mut self.word_counts, token.hash as usize % WORD_ENTRIES);
             for length in 2..=(n + 1).min(3) {
                 for place in places(sequence(&tokens[n + 1 - length..=n])) {
-                    bump(&mut self.sequence_counts, place);
+                    bump(&mut self.sequence_counts, place as usize);
                 }
             }
         }
@@ -167,8 +167,11 @@ impl Background {
 
     /// What is counted in the entries of a sequence.
     #[inline]
-    pub(super) fn sequence_count(&self, [first, second]: [usize; 2]) -> u32 {
-        let count = |place: usize| self.sequence_counts.get(place).copied().unwrap_or(0);
+    pub(super) fn sequence_count(&self, [first, second]: [u32; 2]) -> u32 {
+        let count = |place: u32| {
+            let entry = self.sequence_counts.get(place as usize);
+            entry.copied().unwrap_or(0)
+        };
         count(first).min(count(second))
     }
 
@@ -248,9 +251,9 @@ impl Frequent {
 
     /// Whether both entries may count more than is left out. No branch hangs on either.
     #[inline]
-    pub(super) fn may_hold(&self, places: [usize; 2]) -> bool {
+    pub(super) fn may_hold(&self, places: [u32; 2]) -> bool {
         let [first, second] = places.map(|place| {
-            let bit = place / GROUP;
+            let bit = place as usize / GROUP;
             let bits = self.groups.get(bit / 64).copied().unwrap_or(u64::MAX);
             bits >> (bit % 64) & 1 == 1
         });
@@ -305,9 +308,12 @@ pub(super) fn sequence(words: &[Token]) -> u64 {
 
 /// Its entries in the two rows.
 #[inline]
-pub(super) fn places(sequence: u64) -> [usize; 2] {
-    let row = |hash: u64| hash as usize % SEQUENCE_ENTRIES;
-    [row(sequence >> 8), SEQUENCE_ENTRIES + row(sequence >> 34)]
+pub(super) fn places(sequence: u64) -> [u32; 2] {
+    let row = |hash: u64| hash as u32 % SEQUENCE_ENTRIES as u32;
+    [
+        row(sequence >> 8),
+        SEQUENCE_ENTRIES as u32 + row(sequence >> 34),
+    ]
 }
 
 /// Fractions of the prior are integers over this.

@@ -14,17 +14,8 @@ use crate::text::{Token, Tokens};
 /// What it is worth to meet each of these tokens twice, in 1/256 bit.
 pub(super) fn worths(background: &Background, tokens: &Tokens, of: Range<usize>) -> Vec<i32> {
     let mut worths = of_words(background, tokens, of.clone());
-    let of_all = background.of_all_sequences();
-    for (phrase, counted) in phrases(background, tokens.as_slice(), of.clone()) {
-        let Some(others) = background.others(counted) else {
-            continue;
-        };
-        let share = (of_all - log2(others)) / phrase.len() as i32;
-        let (from, to) = (phrase.start.max(of.start), phrase.end.min(of.end));
-        for worth in &mut worths[from - of.start..to - of.start] {
-            *worth = share.min(*worth);
-        }
-    }
+    share_phrases::<2>(background, tokens.as_slice(), of.clone(), &mut worths);
+    share_phrases::<3>(background, tokens.as_slice(), of, &mut worths);
     worths
 }
 
@@ -41,46 +32,57 @@ fn of_words(background: &Background, tokens: &Tokens, of: Range<usize>) -> Vec<i
     of.zip(counts).map(worth).collect()
 }
 
-/// A pair or a triple of words, and where it is counted.
-#[derive(Clone, Copy, Default)]
-struct Phrase {
-    start: usize,
-    length: usize,
-    places: [usize; 2],
-}
-
-/// The pairs and triples with a word among these that may be frequent, each with what is counted of it.
-fn phrases(
+/// Lowers worths to the share that words have of a phrase of `WORDS` words.
+fn share_phrases<const WORDS: usize>(
     background: &Background,
     list: &[Token],
     of: Range<usize>,
-) -> impl Iterator<Item = (Range<usize>, u32)> {
-    let phrases = may_be_frequent(background, list, of);
+    worths: &mut [i32],
+) {
+    let phrases = may_be_frequent::<WORDS>(background, list, of.clone());
     let counts: Vec<u32> = phrases
         .iter()
         .map(|phrase| background.sequence_count(phrase.places))
         .collect();
-    let range = |phrase: Phrase| phrase.start..phrase.start + phrase.length;
-    phrases.into_iter().map(range).zip(counts)
+    let of_all = background.of_all_sequences();
+    for (phrase, counted) in phrases.iter().zip(counts) {
+        if let Some(others) = background.others(counted) {
+            let share = (of_all - log2(others)) / WORDS as i32;
+            let start = phrase.start as usize;
+            let (from, to) = (start.max(of.start), of.end.min(start + WORDS));
+            for worth in &mut worths[from - of.start..to - of.start] {
+                *worth = share.min(*worth);
+            }
+        }
+    }
 }
 
-/// Each phrase is written down, and the next one over it unless it stays: a branch would be mispredicted, and all that is read
-/// ahead behind it lost.
-fn may_be_frequent(background: &Background, list: &[Token], of: Range<usize>) -> Vec<Phrase> {
+/// A pair or a triple of words, and where it is counted.
+#[derive(Clone, Copy, Default)]
+struct Phrase {
+    /// Its first word.
+    start: u32,
+    places: [u32; 2],
+}
+
+/// The phrases with a word among these that may be frequent. Each is written down, and the next one over it unless it stays: a
+/// branch would be mispredicted, and all that is read ahead behind it lost.
+fn may_be_frequent<const WORDS: usize>(
+    background: &Background,
+    list: &[Token],
+    of: Range<usize>,
+) -> Vec<Phrase> {
     let frequent = background.frequent();
-    let mut found = vec![Phrase::default(); 2 * of.len() + 4];
+    let first = (of.start + 1).saturating_sub(WORDS);
+    let mut found = vec![Phrase::default(); of.end - first + 1];
     let mut count = 0;
-    for length in [2, 3] {
-        let first = (of.start + 1).saturating_sub(length);
-        for (start, words) in (first..of.end).zip(list[first..].windows(length)) {
-            let places = places(sequence(words));
-            found[count] = Phrase {
-                start,
-                length,
-                places,
-            };
-            count += usize::from(frequent.may_hold(places));
-        }
+    for (start, words) in (first..of.end).zip(list[first..].windows(WORDS)) {
+        let places = places(sequence(words));
+        found[count] = Phrase {
+            start: start as u32,
+            places,
+        };
+        count += usize::from(frequent.may_hold(places));
     }
     found.truncate(count);
     found
