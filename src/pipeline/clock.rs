@@ -18,6 +18,19 @@ pub(super) struct Timed {
     pub(super) seconds: f64,
 }
 
+/// How long something has been going on.
+pub(super) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    pub(super) fn start() -> Stopwatch {
+        Stopwatch(Instant::now())
+    }
+
+    pub(super) fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}
+
 /// Repeats some work until its time is known.
 pub(super) fn timed<R>(mut work: impl FnMut() -> R) -> Timed {
     let (mut rounds, mut sum) = (Vec::new(), 0.0);

@@ -161,7 +161,7 @@ mod tests {
     fn plainly(shingles: &[u64], slots: usize) -> Vec<u32> {
         let number = |slot: usize, shingle: &u64| {
             let hash = mix(shingle ^ seed(slot / BLOCK));
-            let factor = 1 + ((hash >> 32) * 127 >> 32) as u32;
+            let factor = 1 + (((hash >> 32) * 127) >> 32) as u32;
             let own = (slot % BLOCK) as u32;
             (product(factor, own) << RANK_SHIFT | pattern(slot % BLOCK)) ^ hash as u32
         };

@@ -104,6 +104,8 @@ pub(crate) struct OverlapArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
 }
 
@@ -309,6 +311,8 @@ pub(crate) struct DedupeArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
 }
 
@@ -413,6 +417,8 @@ pub(crate) struct FindArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }
@@ -576,6 +582,18 @@ pub(crate) struct RunArgs {
     /// Say nothing on stderr but faults
     #[arg(short, long, hide_short_help = true)]
     pub(crate) quiet: bool,
+}
+
+/// Whether a run is to be done or only forecast.
+#[derive(Options)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct ForecastArgs {
+    /// Say what the run will cost in time, memory and disk, and end
+    ///
+    /// Everything is read, and the work is done with samples of it, for a second or a tenth of the time the run would take; what
+    /// they took is carried on to the whole.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// A file for a report, its format known by its suffix.

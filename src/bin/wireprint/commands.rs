@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use wireprint::Level;
 use wireprint::align::Quote;
 use wireprint::input::Input;
-use wireprint::pipeline::{self, Archive, Question, Threads};
+use wireprint::pipeline::{self, Archive, Forecasting, Question, Threads};
 use wireprint::report::{
     AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
     write_unread,
@@ -19,7 +19,7 @@ use crate::args::{
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
-use crate::{audit, pairs, score};
+use crate::{audit, forecast, pairs, score};
 
 /// Runs what was typed.
 pub(crate) fn run(args: Args) -> Result<Outcome> {
@@ -45,9 +45,15 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let input = read(&args.inputs, &args.reading, &threads, &mut log);
     let against = read(&args.against, &args.reading, &threads, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
+    if args.forecast.dry_run {
+        let archives = (&input, against);
+        forecast::overlap(args, forecasting, archives, &threads, &mut log)?;
+        return Ok(log.outcome());
+    }
     let overlaps = compare(args, &input, against, &threads, &mut log)?;
     let found = Found::new(
         &input,
@@ -91,7 +97,7 @@ fn compare(
     Ok(pipeline::overlap(&question, &args.settings(), threads))
 }
 
-fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
+pub(crate) fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
     match rows {
         Rows::Passages => report.passages(found),
         Rows::Pairs => report.table(&found.pairs_table()),
@@ -111,9 +117,15 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     }
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &threads, &mut log);
     let shape = common_shape(&archive)?;
     check_output(args, shape)?;
+    if args.forecast.dry_run {
+        let records = (&archive, shape);
+        forecast::dedupe(&settings, forecasting, records, &threads, &mut log);
+        return Ok(log.outcome());
+    }
     let deduped = pipeline::dedupe(&archive, &settings, &threads);
     let decided = Decided::new(&archive, shape, &deduped);
     write_lists(args, &archive, &decided, &mut log);
@@ -149,7 +161,12 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let quote = Quote::new(typed.as_str()).with_context(named)?;
     let threads = Threads::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    if args.forecast.dry_run {
+        forecast::find(args, &quote, forecasting, &archive, &threads, &mut log);
+        return Ok(log.outcome());
+    }
     let found = pipeline::find(&quote, &archive, &threads);
     let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
     write_report(&args.report, &mut log, |report| report.printings(&quoted));
