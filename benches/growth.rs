@@ -53,12 +53,7 @@ const SHAPES: [Shape; 9] = [
     shape("all identical", made::all_identical, 5_000, 20_000),
     shape("one template", made::one_template, 1_000, 10_000),
     shape("two-line briefs", made::two_line_briefs, 50_000, 500_000),
-    shape(
-        "one word, many texts",
-        made::one_word_repeated,
-        500,
-        500,
-    ),
+    shape("one word, many texts", made::one_word_repeated, 500, 500),
     shape(
         "one word, one long text",
         made::one_word_in_one_text,

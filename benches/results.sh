@@ -51,15 +51,17 @@ figure() { awk -v name="$2" -v what="$3" '$1 == name { for (i = 2; i < NF; i++) 
 # Arithmetic on figures; a dash where one is missing.
 calc() { awk "BEGIN { printf \"%.${2:-2}f\", $1 }" 2>/dev/null || echo "–"; }
 ratio() { if [ -n "$1" ] && [ -n "$2" ]; then calc "$1 / $2" "${3:-2}"; else echo "–"; fi; }
+or_dash() { echo "${1:-–}"; }
 row() { echo "| $1 | \`$2\` | $3 | $4 | $5 |"; }
 
 bytes=$(wc -c < "$archive")
 # The bytes of text, and the rates of the stages, as `bench` tells them.
-"$wp" bench -q -j 1 --json "$archive" > "$out/bench"
+say "stages"
+"$wp" bench -q -j 1 "$archive" -o "$out/bench.jsonl" -o "$out/bench.txt"
 stage() { python3 -c 'import json,sys
 rows = {row["stage"]: row for row in map(json.loads, open(sys.argv[1]))}
 value = rows[sys.argv[2]][sys.argv[3]]
-print(f"{value:.2f}" if isinstance(value, float) else value)' "$out/bench" "$1" "$2"; }
+print(f"{value:.2f}" if isinstance(value, float) else value)' "$out/bench.jsonl" "$1" "$2"; }
 text=$(stage reading bytes)
 rate() { if [ -n "$1" ]; then calc "$text / 1e6 / $1" 0; else echo "–"; fi; }
 
@@ -97,7 +99,7 @@ check() { python3 tests/accuracy/check.py "$@" 2>/dev/null | head -n 1 || true; 
 alike=$(check alike "$archive" "$out/clusters.jsonl" --threshold .8)
 verified=$(check removed "$archive" "$out/removed.jsonl" --measure jaccard --threshold .8)
 say "errors of signatures"
-errors=$(cargo test --release --quiet --test signatures -- --nocapture 2>/dev/null | sed -n 's/^signature, \([0-9]*\) shingles: \([0-9.]*\).*/\2 at \1/p' | paste -sd, | sed 's/,/, /g')
+errors=$(cargo test --release --quiet --test signatures -- --nocapture fast_similarity 2>/dev/null | sed -n 's/.*signature, \([0-9]*\) shingles: \([0-9.]*\).*/\2 at \1/p' | paste -sd, | sed 's/,/, /g')
 
 wc=$(figure main wc cpu)
 cat <<PAGE
@@ -135,7 +137,7 @@ row "its error at jaccard .5" "cargo test --release --test signatures -- --nocap
 for run in jaccard coverage overlap; do
   row "growth: $run, 1M against 10 × ARCHIVE, wall" "as above, 1M" "$(ratio "$(figure growth $run wall)" "$(calc "10 * $(figure main $run wall)")")" "≤ 1.2" ""
 done
-row "bounded memory" "wireprint overlap -q --memory 2G --rows pairs --format csv 1M" "$(figure bounded overlap peak) MiB, $(ratio "$(figure bounded overlap wall)" "$(figure growth overlap wall)") × the time, ${same:-–}" "≤ 2.2 GB, ≤ 2.5 ×, the same bytes" ""
+row "bounded memory" "wireprint overlap -q --memory 2G --rows pairs --format csv 1M" "$(or_dash "$(figure bounded overlap peak)") MiB, $(ratio "$(figure bounded overlap wall)" "$(figure growth overlap wall)") × the time, ${same:-–}" "≤ 2.2 GB, ≤ 2.5 ×, the same bytes" ""
 for run in jaccard coverage overlap; do
   row "cores: $run, wall on one thread against all" "as above" "$(ratio "$(figure main ${run}1 wall)" "$(figure main $run wall)") × faster" "≥ 3.2 ×" ""
 done
@@ -145,7 +147,7 @@ echo "## As measured"
 for file in main peers copydetect growth bounded; do
   [ -s "$out/$file" ] && printf '\n```\n%s\n```\n' "$(sed 's/ *to first.*//' "$out/$file")"
 done
-printf '\n`wireprint bench -j 1 ARCHIVE`, medians:\n\n```\n%s\n```\n' "$("$wp" bench -q -j 1 "$archive")"
+printf '\n`wireprint bench -j 1 ARCHIVE`, medians:\n\n```\n%s\n```\n' "$(cat "$out/bench.txt")"
 
 echo
 echo "## Where the time goes"
@@ -162,9 +164,10 @@ if ! command -v perf > /dev/null; then
   exit 0
 fi
 say "profile"
-CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=1 cargo build --release --quiet --target-dir target/profile
+profiled=${CARGO_TARGET_DIR:-target}/profile
+CARGO_PROFILE_RELEASE_STRIP=none CARGO_PROFILE_RELEASE_DEBUG=1 cargo build --release --quiet --target-dir "$profiled"
 profile() {
-  perf record -q -F 499 -o "$out/perf.data" target/profile/release/wireprint "$@" -q -j 1 "$archive" > /dev/null 2>&1 || true
+  perf record -q -F 499 -o "$out/perf.data" "$profiled/release/wireprint" "$@" -q -j 1 "$archive" > /dev/null 2>&1 || true
   printf '\n`wireprint %s`\n\n```\n' "$*"
   perf report -i "$out/perf.data" --stdio --percent-limit 1 --sort symbol 2> /dev/null | sed -n 's/^ *\([0-9.]*%\) *\[[.k]\] /\1  /p' | cut -c 1-120
   echo '```'
