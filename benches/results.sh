@@ -99,7 +99,7 @@ check() { python3 tests/accuracy/check.py "$@" 2>/dev/null | head -n 1 || true; 
 alike=$(check alike "$archive" "$out/clusters.jsonl" --threshold .8)
 verified=$(check removed "$archive" "$out/removed.jsonl" --measure jaccard --threshold .8)
 say "errors of signatures"
-errors=$(cargo test --release --quiet --test signatures -- --nocapture fast_similarity 2>/dev/null | sed -n 's/.*signature, \([0-9]*\) shingles: \([0-9.]*\).*/\2 at \1/p' | paste -sd, | sed 's/,/, /g')
+errors=$(cargo test --release --quiet --test signatures -- --nocapture as_little 2>/dev/null | sed -n 's/.*signature, \([0-9]*\) shingles: \([0-9.]*\).*/\2 at \1/p' | paste -sd, | sed 's/,/, /g')
 
 wc=$(figure main wc cpu)
 cat <<PAGE
