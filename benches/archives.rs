@@ -8,7 +8,7 @@ mod made;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use wireprint::input::{Input, ReadOptions};
-use wireprint::pipeline::{Question, Threads, dedupe, overlap, read};
+use wireprint::pipeline::{Question, Resources, dedupe, overlap, read};
 use wireprint::{Corpus, DedupeSettings, Measure, OverlapSettings};
 
 const SIZES: [usize; 4] = [2_000, 5_000, 10_000, 20_000];
@@ -19,7 +19,7 @@ fn runs(criterion: &mut Criterion, name: &str, archive: &impl Corpus) {
         .sample_size(10)
         .throughput(Throughput::Bytes(archive.text_bytes()));
     for count in [1, 4] {
-        let threads = Threads::new(count).expect("threads");
+        let threads = Resources::new(count).expect("threads");
         for (measure, name) in [
             (Measure::Jaccard, "dedupe --measure jaccard"),
             (Measure::Coverage, "dedupe"),
@@ -59,7 +59,7 @@ fn archives(criterion: &mut Criterion) {
         );
     }
     if let Some(path) = std::env::var_os("WIREPRINT_ARCHIVE") {
-        let threads = Threads::new(0).expect("threads");
+        let threads = Resources::new(0).expect("threads");
         let inputs = [Input::Path(path.into())];
         runs(
             criterion,

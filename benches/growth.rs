@@ -12,7 +12,7 @@ mod made;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use wireprint::pipeline::{Question, Threads, dedupe, overlap};
+use wireprint::pipeline::{Question, Resources, dedupe, overlap};
 use wireprint::{DedupeSettings, Document, Level, Measure, OverlapSettings};
 
 /// What twice the size may cost.
@@ -66,7 +66,7 @@ const SHAPES: [Shape; 9] = [
 /// What is done with an archive; what it did, counted.
 struct Run {
     name: &'static str,
-    work: fn(&Vec<Document>, &Threads) -> String,
+    work: fn(&Vec<Document>, &Resources) -> String,
 }
 
 const RUNS: [Run; 5] = [
@@ -122,24 +122,25 @@ const RUNS: [Run; 5] = [
     },
 ];
 
-fn deduped(archive: &Vec<Document>, settings: DedupeSettings, threads: &Threads) -> String {
-    let found = dedupe(archive, &settings, threads);
+fn deduped(archive: &Vec<Document>, settings: DedupeSettings, threads: &Resources) -> String {
+    let found = dedupe(archive, &settings, threads).expect("memory is not limited");
     format!("{} pairs counted", found.compared_pairs)
 }
 
-fn overlapped(archive: &Vec<Document>, threads: &Threads) -> String {
+fn overlapped(archive: &Vec<Document>, threads: &Resources) -> String {
     let question = Question {
         input: archive,
         against: None,
         pairs: None,
     };
-    let found = overlap(&question, &OverlapSettings::default(), threads);
+    let found =
+        overlap(&question, &OverlapSettings::default(), threads).expect("memory is not limited");
     let (work, pairs) = (found.work, found.pairs.len());
     format!("{} pairs aligned, {pairs} share text", work.candidate_pairs)
 }
 
 /// The least seconds of some runs, and what was done.
-fn timed(run: &Run, archive: &Vec<Document>, threads: &Threads) -> (f64, String) {
+fn timed(run: &Run, archive: &Vec<Document>, threads: &Resources) -> (f64, String) {
     let mut least = f64::MAX;
     let mut did = String::new();
     for _ in 0..ROUNDS {
@@ -166,7 +167,7 @@ fn processor_seconds() -> Option<f64> {
 }
 
 /// Runs one shape at both sizes; whether it stays below the bound.
-fn stays_below(shape: &Shape, run: &Run, size: usize, threads: &Threads) -> bool {
+fn stays_below(shape: &Shape, run: &Run, size: usize, threads: &Resources) -> bool {
     let (one, _) = timed(run, &(shape.made)(size), threads);
     let (two, did) = timed(run, &(shape.made)(2 * size), threads);
     let ratio = two / one;
@@ -189,7 +190,7 @@ fn main() -> ExitCode {
         asked.is_empty() || asked.iter().any(|part| shape.name.contains(part.as_str()))
     };
     let full = std::env::var_os("WIREPRINT_FULL").is_some();
-    let threads = Threads::new(1).expect("a thread");
+    let threads = Resources::new(1).expect("a thread");
     let mut all_below = true;
     for shape in SHAPES.iter().filter(|shape| is_asked(shape)) {
         let size = if full { shape.full_size } else { shape.size };

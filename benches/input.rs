@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wireprint::Corpus;
 use wireprint::input::{Input, ReadOptions};
-use wireprint::pipeline::{Threads, read};
+use wireprint::pipeline::{Resources, read};
 
 fn reading(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -20,12 +20,12 @@ fn reading(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("input");
     group.throughput(Throughput::Bytes(bytes)).sample_size(20);
     for count in [1, 4] {
-        let threads = Threads::new(count).expect("threads");
+        let threads = Resources::new(count).expect("threads");
         group.bench_function(format!("read/{count}"), |bencher| {
             bencher.iter(|| read(&inputs, &options, &threads));
         });
     }
-    let archive = read(&inputs, &options, &Threads::new(1).expect("threads"));
+    let archive = read(&inputs, &options, &Resources::new(1).expect("threads"));
     group.bench_function("text/1", |bencher| {
         bencher.iter(|| {
             let texts = archive

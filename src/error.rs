@@ -60,3 +60,13 @@ impl Fault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
 pub struct SettingsError(pub Vec<String>);
+
+/// The folder for temporary files cannot hold what a run must put there. The run came to nothing, and left nothing there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{folder}: {what}")]
+pub struct StorageError {
+    /// The folder.
+    pub folder: String,
+    /// What is wrong there.
+    pub what: String,
+}

@@ -7,7 +7,7 @@
 //! points into the texts as they came: every [`Span`] is a range of their bytes, on character boundaries.
 //!
 //! ```
-//! use wireprint::pipeline::{Question, Threads, overlap};
+//! use wireprint::pipeline::{Question, Resources, overlap};
 //! use wireprint::{Document, OverlapSettings};
 //!
 //! let articles = vec![
@@ -16,7 +16,7 @@
 //!     Document::new("other", "The museum opens its new wing in May."),
 //! ];
 //! let question = Question { input: &articles, against: None, pairs: None };
-//! let found = overlap(&question, &OverlapSettings::default(), &Threads::new(1)?);
+//! let found = overlap(&question, &OverlapSettings::default(), &Resources::new(1)?)?;
 //!
 //! let pair = &found.pairs[0];
 //! // Without dates, `a` is the later one by id.
@@ -34,14 +34,14 @@
 //! # Near-duplicates
 //!
 //! ```
-//! use wireprint::pipeline::{Threads, dedupe};
+//! use wireprint::pipeline::{Resources, dedupe};
 //! use wireprint::{DedupeSettings, Document};
 //!
 //! let archive = vec![
 //!     Document::new("take 1", "Heavy rain stopped all trains in Mumbai on Monday, the railway said."),
 //!     Document::new("take 2", "Heavy rain stopped all trains in Mumbai on Monday, the railway said. Schools are shut."),
 //! ];
-//! let found = dedupe(&archive, &DedupeSettings::default(), &Threads::new(1)?);
+//! let found = dedupe(&archive, &DedupeSettings::default(), &Resources::new(1)?)?;
 //! let (document, removal) = found.removals().next().expect("take 1 stands in take 2");
 //! assert_eq!((document.index(), removal.kept.index()), (0, 1));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -97,7 +97,7 @@ pub mod story;
 pub mod text;
 
 pub use document::{Corpus, Document, DocumentId, Header, Span};
-pub use error::{Fault, Place, SettingsError};
+pub use error::{Fault, Place, SettingsError, StorageError};
 pub use settings::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 /// The examples of the README run too.

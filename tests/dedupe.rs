@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use wireprint::pipeline::{Threads, dedupe};
+use wireprint::pipeline::{Resources, dedupe};
 use wireprint::sketch::{ShingleSet, token_hashes};
 use wireprint::story::Deduped;
 use wireprint::story::{Relation, Verdict};
@@ -14,7 +14,7 @@ use wireprint::{DedupeSettings, Document, DocumentId, Keep, Level, Measure};
 const MEASURES: [Measure; 2] = [Measure::Coverage, Measure::Jaccard];
 
 fn run(archive: &Vec<Document>, settings: &DedupeSettings) -> Deduped {
-    dedupe(archive, settings, &Threads::new(2).unwrap())
+    dedupe(archive, settings, &Resources::new(2).unwrap()).unwrap()
 }
 
 fn by(measure: Measure) -> DedupeSettings {
@@ -247,7 +247,7 @@ proptest! {
         let keep = settings.keep.filter(|keep| *keep != Keep::First);
         let settings = DedupeSettings { keep, level, ..settings };
         let found = run(&archive, &settings);
-        let alone = dedupe(&archive, &settings, &Threads::new(1).unwrap());
+        let alone = dedupe(&archive, &settings, &Resources::new(1).unwrap()).unwrap();
         prop_assert_eq!(&found, &alone);
         let turned: Vec<Document> = archive.iter().rev().cloned().collect();
         let mut of_turned = run(&turned, &settings);

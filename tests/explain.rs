@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use wireprint::align::Limit;
 use wireprint::input::{Input, ReadOptions};
-use wireprint::pipeline::{Question, Threads, explain, overlap, read};
+use wireprint::pipeline::{Question, Resources, explain, overlap, read};
 use wireprint::report::{Explained, Offsets, Style};
 use wireprint::story::{Explanation, Link, PairGate};
 use wireprint::{Bits, Corpus, Document, DocumentId, OverlapSettings, Preset};
@@ -16,12 +16,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-fn threads() -> Threads {
-    Threads::new(1).unwrap()
+fn one_thread() -> Resources {
+    Resources::new(1).unwrap()
 }
 
 fn corpus(path: PathBuf) -> Vec<Document> {
-    let archive = read(&[Input::Path(path)], &ReadOptions::default(), &threads());
+    let archive = read(&[Input::Path(path)], &ReadOptions::default(), &one_thread());
     archive
         .documents()
         .map(|document| Document {
@@ -126,14 +126,14 @@ fn assert_agrees(
     settings: &OverlapSettings,
 ) -> Vec<PairGate> {
     let question = question(input, against);
-    let found = overlap(&question, settings, &threads());
+    let found = overlap(&question, settings, &one_thread()).unwrap();
     let mut gates = Vec::new();
     for a in input.documents() {
         for b in against.unwrap_or(input).documents() {
             if against.is_none() && a >= b {
                 continue;
             }
-            let why = explain(&question, (a, b), settings, &threads());
+            let why = explain(&question, (a, b), settings, &one_thread()).unwrap();
             let reported = found
                 .pairs
                 .iter()
@@ -214,7 +214,7 @@ fn a_pair_too_far_apart_is_told_what_it_would_share() {
         ..OverlapSettings::default()
     };
     let pair = (DocumentId(0), DocumentId(1));
-    let why = explain(&question(&wire, None), pair, &settings, &threads());
+    let why = explain(&question(&wire, None), pair, &settings, &one_thread()).unwrap();
     assert_eq!(why.stopped_by(), Some(PairGate::Window));
     assert_eq!(why.shared(), None);
     assert_eq!(why.overlap.unwrap().passages.len(), 1);
@@ -222,15 +222,19 @@ fn a_pair_too_far_apart_is_told_what_it_would_share() {
 
 #[test]
 fn a_line_that_stands_everywhere_is_cut_off_and_links_the_later_articles_to_the_earliest_alone() {
-    let wire = ending(140, |_| "This line ends every story of ours.");
+    let wire = ending(
+        140,
+        |_| "This line ends every story of ours, and always has done.",
+    );
     let why = |pair: (u32, u32)| {
         let pair = (DocumentId(pair.0), DocumentId(pair.1));
         explain(
             &question(&wire, None),
             pair,
             &OverlapSettings::default(),
-            &threads(),
+            &one_thread(),
         )
+        .unwrap()
     };
     let links = |why: &Explanation| why.seeds.iter().map(|seed| seed.link).collect::<Vec<_>>();
     let late = why((125, 135));
@@ -240,14 +244,15 @@ fn a_line_that_stands_everywhere_is_cut_off_and_links_the_later_articles_to_the_
     assert!(links(&why((0, 135))).contains(&Link::Linked));
 }
 
-fn page(input: &Vec<Document>, pair: (u32, u32), threads: &Threads) -> String {
+fn page(input: &Vec<Document>, pair: (u32, u32), resources: &Resources) -> String {
     let pair = (DocumentId(pair.0), DocumentId(pair.1));
     let why = explain(
         &question(input, None),
         pair,
         &OverlapSettings::default(),
-        threads,
-    );
+        resources,
+    )
+    .unwrap();
     let explained = Explained::new(input, None, &why);
     let mut out = Vec::new();
     explained
@@ -261,9 +266,12 @@ fn page(input: &Vec<Document>, pair: (u32, u32), threads: &Threads) -> String {
 fn neither_threads_nor_the_order_of_the_input_nor_of_the_pair_change_a_byte() {
     let wire = made(9);
     let reversed: Vec<Document> = wire.iter().rev().cloned().collect();
-    let expected = page(&wire, (3, 4), &threads());
-    assert_eq!(page(&wire, (4, 3), &Threads::new(4).unwrap()), expected);
-    assert_eq!(page(&reversed, (5, 4), &Threads::new(3).unwrap()), expected);
+    let expected = page(&wire, (3, 4), &one_thread());
+    assert_eq!(page(&wire, (4, 3), &Resources::new(4).unwrap()), expected);
+    assert_eq!(
+        page(&reversed, (5, 4), &Resources::new(3).unwrap()),
+        expected
+    );
 }
 
 #[test]
@@ -273,8 +281,9 @@ fn a_page_is_no_wider_than_asked_for() {
         &question(&wire, None),
         (DocumentId(3), DocumentId(4)),
         &OverlapSettings::default(),
-        &threads(),
-    );
+        &one_thread(),
+    )
+    .unwrap();
     let mut out = Vec::new();
     Explained::new(&wire, None, &why)
         .write_text(&mut out, &Style::default(), false)

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use wireprint::align::{Background, Quotation, Quote};
-use wireprint::pipeline::{Threads, find};
+use wireprint::pipeline::{Resources, find};
 use wireprint::story::Printings;
 use wireprint::{Document, DocumentId};
 
@@ -18,7 +18,7 @@ fn found(quote: &str, archive: &Vec<Document>) -> Printings {
     find(
         &Quote::new(quote).unwrap(),
         archive,
-        &Threads::new(2).unwrap(),
+        &Resources::new(2).unwrap(),
     )
 }
 
@@ -418,7 +418,7 @@ proptest! {
     fn no_text_and_no_quotation_stops_it(quote in "\\PC{0,40}", text in "(\\PC|\n){0,200}") {
         if let Ok(quote) = Quote::new(quote) {
             let archive = archive(&[&text, quote.text()]);
-            let found = find(&quote, &archive, &Threads::new(1).unwrap());
+            let found = find(&quote, &archive, &Resources::new(1).unwrap());
             prop_assert!(found.printings.iter().any(|p| p.document == DocumentId(1)));
         }
     }

@@ -8,7 +8,7 @@ use encoding_rs::{UTF_16LE, WINDOWS_1252};
 use proptest::prelude::*;
 use tempfile::TempDir;
 use wireprint::input::{Format, Input, ReadOptions};
-use wireprint::pipeline::{Archive, Threads, read};
+use wireprint::pipeline::{Archive, Resources, read};
 use wireprint::{Corpus, DocumentId};
 
 const STORY: &str = "HARBOUR CITY (Wire) The ferry strike entered its third day on Monday, the port authority said.";
@@ -67,8 +67,8 @@ impl Desk {
     }
 }
 
-fn threads(count: usize) -> Threads {
-    Threads::new(count).expect("threads")
+fn threads(count: usize) -> Resources {
+    Resources::new(count).expect("threads")
 }
 
 fn ids(archive: &Archive) -> Vec<&str> {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use wireprint::align::{Aligned, Background, Passage, Side, Thresholds, align, common_seeds};
-use wireprint::pipeline::{Question, Threads, overlap};
+use wireprint::pipeline::{Question, Resources, overlap};
 use wireprint::report::{Format, Found, Offsets, Style};
 use wireprint::{Document, DocumentId, OverlapSettings, Preset, Span};
 
@@ -300,8 +300,8 @@ fn report(articles: &Vec<Document>, offsets: Offsets, threads: usize) -> String 
         against: None,
         pairs: None,
     };
-    let threads = Threads::new(threads).unwrap();
-    let overlaps = overlap(&question, &OverlapSettings::default(), &threads);
+    let threads = Resources::new(threads).unwrap();
+    let overlaps = overlap(&question, &OverlapSettings::default(), &threads).unwrap();
     let found = Found::new(articles, None, &overlaps, offsets);
     let mut out = Vec::new();
     let mut report = Format::JsonLines.report(&mut out, Style::default());
@@ -382,7 +382,7 @@ proptest! {
             };
             let articles = vec![dated("a", &a, a_day), dated("b", &b, b_day)];
             let question = Question { input: &articles, against: None, pairs: None };
-            overlap(&question, &OverlapSettings::default(), &Threads::new(1).unwrap()).pairs
+            overlap(&question, &OverlapSettings::default(), &Resources::new(1).unwrap()).unwrap().pairs
         };
         let (one, other) = (pair(1, 2), pair(2, 1));
         prop_assert_eq!(one.len(), other.len());
@@ -398,7 +398,7 @@ proptest! {
         let pair = |a: u32, b: u32| {
             let asked = [(DocumentId(a), DocumentId(b))];
             let question = Question { input: &articles, against: None, pairs: Some(&asked) };
-            overlap(&question, &OverlapSettings::default(), &Threads::new(1).unwrap()).pairs
+            overlap(&question, &OverlapSettings::default(), &Resources::new(1).unwrap()).unwrap().pairs
         };
         let (one, other) = (pair(0, 1), pair(1, 0));
         prop_assert_eq!(one.len(), other.len());

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use wireprint::pipeline::{Question, Threads, dedupe, overlap};
+use wireprint::pipeline::{Question, Resources, dedupe, overlap};
 use wireprint::sketch::{ShingleSet, token_hashes};
 use wireprint::story::{Deduped, clusters};
 use wireprint::{DedupeSettings, Document, DocumentId, Measure, OverlapSettings};
@@ -118,7 +118,7 @@ impl Archive {
             threshold,
             ..DedupeSettings::default()
         };
-        dedupe(&self.0, &settings, &Threads::new(2).unwrap())
+        dedupe(&self.0, &settings, &Resources::new(2).unwrap()).unwrap()
     }
 
     fn set(&self, document: usize) -> ShingleSet {
@@ -293,8 +293,9 @@ fn versions_of_a_story_are_one_cluster_and_borrowers_none() {
     let found = overlap(
         &question,
         &OverlapSettings::default(),
-        &Threads::new(2).unwrap(),
-    );
+        &Resources::new(2).unwrap(),
+    )
+    .unwrap();
     let published = |document: DocumentId| archive.0[document.index()].header.published;
     let named = clusters(archive.0.len(), &found.pairs, published);
     let pairs = (0..named.len()).flat_map(|a| (0..a).map(move |b| (a, b)));

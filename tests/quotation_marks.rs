@@ -1,7 +1,7 @@
 //! A short quotation is found between marks of any style, and across styles; the same words without marks are too common.
 
 use wireprint::align::{Background, Side, Thresholds, align, common_seeds};
-use wireprint::pipeline::{Question, Threads, overlap};
+use wireprint::pipeline::{Question, Resources, overlap};
 use wireprint::{Document, OverlapSettings, Preset};
 
 /// Nine words: 70 bits, where body text needs 80.
@@ -150,8 +150,9 @@ fn eight_characters_of_chinese_between_marks_are_met_by_their_seeds() {
     let found = overlap(
         &question,
         &OverlapSettings::default(),
-        &Threads::new(1).unwrap(),
-    );
+        &Resources::new(1).unwrap(),
+    )
+    .unwrap();
     let passage = &found.pairs[0].passages[0];
     assert_eq!(&articles[1].text[passage.a.range()], "绝不丢下一户渔民");
 }

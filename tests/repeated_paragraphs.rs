@@ -1,6 +1,6 @@
 //! Forty papers print one paragraph, some with a word changed: it is aligned once, not for each two of them.
 
-use wireprint::pipeline::{Question, Threads, overlap};
+use wireprint::pipeline::{Question, Resources, overlap};
 use wireprint::story::{Overlap, Overlaps};
 use wireprint::{Corpus, Document, DocumentId, OverlapSettings};
 
@@ -38,8 +38,8 @@ fn compared(papers: &Vec<Document>, pairs: Option<&[(DocumentId, DocumentId)]>) 
         against: None,
         pairs,
     };
-    let threads = Threads::new(2).unwrap();
-    overlap(&question, &OverlapSettings::default(), &threads)
+    let threads = Resources::new(2).unwrap();
+    overlap(&question, &OverlapSettings::default(), &threads).unwrap()
 }
 
 fn ids(pairs: &[Overlap]) -> Vec<(DocumentId, DocumentId)> {
@@ -118,8 +118,8 @@ fn against(text: &str, other: &str) -> Overlaps {
         against: Some(&against),
         pairs: None,
     };
-    let threads = Threads::new(1).unwrap();
-    overlap(&question, &OverlapSettings::default(), &threads)
+    let threads = Resources::new(1).unwrap();
+    overlap(&question, &OverlapSettings::default(), &threads).unwrap()
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_paragraph_that_stands_four_times_in_an_article_is_reported_three_times_as_a
         within: true,
         ..OverlapSettings::default()
     };
-    let found = overlap(&question, &settings, &Threads::new(1).unwrap());
+    let found = overlap(&question, &settings, &Resources::new(1).unwrap()).unwrap();
     let passages = &found.pairs[0].passages;
     let spans = |n: usize| (&text[passages[n].a.range()], &text[passages[n].b.range()]);
     assert_eq!(passages.len(), 3);

@@ -24,6 +24,7 @@ mod account;
 mod chain;
 mod digest;
 mod extend;
+mod logarithm;
 mod merge;
 mod passage;
 mod printing;
@@ -38,16 +39,20 @@ mod similarity;
 mod statement;
 mod stretch;
 mod surprisal;
+mod table;
 mod template;
 mod thresholds;
+mod worths;
 
 use chain::chains;
+pub(crate) use extend::gap_cost;
 use extend::{Match, grown, matches};
 use merge::merged;
 use region::Region;
 use reworked::{Reworked, reworked};
 use run::{Run, runs};
 use statement::statements;
+use table::Table;
 
 pub use account::{Account, Accounts, Charge, Limit, MatchedWord, Worth, accounts};
 pub use passage::Passage;
@@ -56,7 +61,7 @@ pub use run::{Anchor, longest_common_run};
 pub use seed::{Seed, common_seeds, seeds};
 pub use side::Side;
 pub use surprisal::Background;
-pub use thresholds::{DigestThresholds, Gate, Reach, ReworkedThresholds, Thresholds};
+pub use thresholds::{DigestThresholds, Gate, Reach, ReworkedThresholds, Thresholds, TwoPlaces};
 
 /// What two texts have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +135,13 @@ pub fn align_same_words(a: &Side<'_>, b: &Side<'_>, thresholds: &Thresholds) -> 
 
 /// The one region that two texts of the same words are.
 fn same_words(a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
-    let matches = (0..a.len().min(b.len())).map(|token| extend::exact(a, token, token));
+    let worths = a.worths(0..a.len().min(b.len()));
+    let matches = worths.zip(0..).map(|(worth, word)| Match {
+        a: word,
+        b: word,
+        worth,
+        exact: true,
+    });
     Region::of(matches.collect())
 }
 
@@ -245,11 +256,12 @@ fn regions(
 ) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut taken = Taken::new(a, b);
+    let mut memory = Table::default();
     for chain in chains(&runs(a, b, anchors), thresholds) {
         if taken.holds(&chain) {
             continue;
         }
-        if let Some(region) = grown_chain(a, b, &chain, thresholds) {
+        if let Some(region) = grown_chain(a, b, &chain, thresholds, &mut memory) {
             taken.add(&region.matches);
             regions.push(region);
         }
@@ -264,18 +276,20 @@ fn grown_chain(
     b: &Side<'_>,
     chain: &[Run],
     thresholds: &Thresholds,
+    memory: &mut Table,
 ) -> Option<Region> {
     let (first, last) = (&chain[0], &chain[chain.len() - 1]);
     let (from, to) = ((first.a, first.b), (last.a_end(), last.b_end()));
     let drop = thresholds.reach(false).drop;
-    let region = Region::of(grown(a, b, matches(a, b, chain), from, to, drop))?.trimmed(a, b)?;
+    let within = matches(a, b, chain, memory);
+    let region = Region::of(grown(a, b, within, from, to, drop, memory))?.trimmed(a, b)?;
     if !region.is_heavily_edited() {
         return Some(region);
     }
     let from = (region.a.0 as usize, region.b.0 as usize);
     let to = (region.a.1 as usize, region.b.1 as usize);
     let drop = thresholds.reach(true).drop;
-    Region::of(grown(a, b, region.matches, from, to, drop))?.trimmed(a, b)
+    Region::of(grown(a, b, region.matches, from, to, drop, memory))?.trimmed(a, b)
 }
 
 /// Two texts into the places where they correspond, exactly and at length: what [`align`] needs to know of two paragraphs

@@ -11,8 +11,8 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::extend::{Match, compare};
+use super::logarithm::log2;
 use super::printing::{MOST_BETWEEN, Part, printings};
-use super::surprisal::log2;
 use super::{Background, Passage, Side};
 use crate::settings::Bits;
 use crate::text::{Tokens, each_token_hash};
@@ -146,9 +146,7 @@ impl<'q> Quotation<'q> {
     /// `quote`, its words worth what `background` says.
     pub fn new(quote: &'q Quote, background: &'q Background) -> Quotation<'q> {
         let words = Side::new(quote.text(), background);
-        let bits: i64 = (0..words.len())
-            .map(|word| i64::from(words.worth(word)))
-            .sum();
+        let bits: i64 = words.worths(0..words.len()).map(i64::from).sum();
         let needed = bits * NEEDED_SHARE / 256;
         let pair = |word: usize| ((words.hash(word), words.hash(word + 1)), word as u32);
         let neighbours = (0..words.len().saturating_sub(1)).rev().map(pair).collect();

@@ -37,40 +37,64 @@ pub(super) struct Region {
     words_inside: usize,
     /// Its matches that stand in short runs of equal words.
     words_in_short_runs: usize,
+    /// Whether it was joined of several, and what was counted of them added up.
+    is_joined: bool,
 }
 
 impl Region {
     /// The region of these matches; `None` if there are none.
     pub(super) fn of(matches: Vec<Match>) -> Option<Region> {
-        if matches.is_empty() {
-            return None;
-        }
-        let around = |side: fn(&Match) -> u32| {
-            let (low, high) = matches
-                .iter()
-                .map(side)
-                .fold((u32::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
-            (low, high + 1)
+        let first = matches.first()?;
+        let mut region = Region {
+            a: (first.a, first.a + 1),
+            b: (first.b, first.b + 1),
+            score: i64::from(first.worth),
+            words_inside: matches.len(),
+            words_in_short_runs: 0,
+            is_joined: false,
+            matches: Vec::new(),
         };
-        let (a, b) = (around(|pair| pair.a), around(|pair| pair.b));
-        let score = score(&matches);
-        let gaps = between(&matches).map(|(in_a, in_b)| in_a.max(in_b));
-        let short = gaps.filter(|words| *words <= SHORT_GAP_WORDS);
-        let words_inside = matches.len() + short.sum::<usize>();
-        let runs = matches.chunk_by(in_a_row).map(<[Match]>::len);
-        let words_in_short_runs = runs.filter(|words| *words < LONG_RUN_WORDS).sum();
-        Some(Region {
-            matches,
-            a,
-            b,
-            score,
-            words_inside,
-            words_in_short_runs,
-        })
+        let mut run = 1;
+        for pair in matches.windows(2) {
+            if region.add(&pair[0], &pair[1]) {
+                run += 1;
+            } else {
+                region.end_run(run);
+                run = 1;
+            }
+        }
+        region.end_run(run);
+        region.matches = matches;
+        Some(region)
+    }
+
+    /// Counts the `next` match in; whether both are in a row.
+    #[inline]
+    fn add(&mut self, pair: &Match, next: &Match) -> bool {
+        self.a = (self.a.0.min(next.a), self.a.1.max(next.a + 1));
+        self.b = (self.b.0.min(next.b), self.b.1.max(next.b + 1));
+        self.score += i64::from(next.worth);
+        if in_a_row(pair, next) {
+            return true;
+        }
+        let (in_a, in_b) = (between(pair.a, next.a), between(pair.b, next.b));
+        self.score -= gap_cost(in_a, in_b);
+        let words = in_a.max(in_b);
+        if words <= SHORT_GAP_WORDS {
+            self.words_inside += words;
+        }
+        false
+    }
+
+    fn end_run(&mut self, words: usize) {
+        if words < LONG_RUN_WORDS {
+            self.words_in_short_runs += words;
+        }
     }
 
     /// Takes in another region.
     pub(super) fn absorb(&mut self, other: Region) {
+        self.is_joined = true;
         self.matches.extend(other.matches);
         self.a = (self.a.0.min(other.a.0), self.a.1.max(other.a.1));
         self.b = (self.b.0.min(other.b.0), self.b.1.max(other.b.1));
@@ -89,17 +113,26 @@ impl Region {
     /// Without the words at its ends that match by chance: each end is two matches in a row, or one beside the edge of
     /// a sentence or a quotation. Alignment over-runs the true edge by one to four words otherwise.
     pub(super) fn trimmed(mut self, a: &Side<'_>, b: &Side<'_>) -> Option<Region> {
+        let is_in_order = is_in_order(&self.matches);
+        let whole = self.matches.len();
         loop {
-            self.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
             let before = self.matches.len();
+            if !is_in_order {
+                self.matches.sort_unstable_by_key(Match::order_of_a);
+            }
             trim_start(&mut self.matches, a, b);
             trim_end(&mut self.matches, a, b);
-            self.matches.sort_unstable_by_key(|pair| (pair.b, pair.a));
+            if !is_in_order {
+                self.matches.sort_unstable_by_key(Match::order_of_b);
+            }
             trim_start(&mut self.matches, a, b);
             trim_end(&mut self.matches, a, b);
             if self.matches.len() == before {
                 break;
             }
+        }
+        if is_in_order && self.matches.len() == whole && !self.is_joined {
+            return Some(self);
         }
         Region::of(self.matches).map(|region| Region {
             score: self.score,
@@ -165,9 +198,13 @@ impl Region {
             let mut words: Vec<u32> = self.matches.iter().map(side).collect();
             words.sort_unstable();
             words.dedup();
-            words.len() as u32
+            words.len()
         };
-        let matched_words = distinct(|pair| pair.a).min(distinct(|pair| pair.b));
+        let matched_words = if is_in_order(&self.matches) {
+            self.matches.len()
+        } else {
+            distinct(|pair| pair.a).min(distinct(|pair| pair.b))
+        } as u32;
         let (a_words, b_words) = (self.a.1 - self.a.0, self.b.1 - self.b.0);
         Passage {
             a: a.span(self.a.0 as usize, self.a.1 as usize),
@@ -221,23 +258,19 @@ fn in_a_row(pair: &Match, next: &Match) -> bool {
     pair.exact && next.exact && pair.a + 1 == next.a && pair.b + 1 == next.b
 }
 
-/// What matches in order are worth, less what lies between them.
-fn score(matches: &[Match]) -> i64 {
-    worth(matches)
-        - between(matches)
-            .map(|(in_a, in_b)| gap_cost(in_a, in_b))
-            .sum::<i64>()
-}
-
 /// What matches are worth, whatever lies between them.
 pub(super) fn worth(matches: &[Match]) -> i64 {
     matches.iter().map(|pair| i64::from(pair.worth)).sum()
 }
 
-/// Words between each match and the next, on either side; 0 where they are not in order.
-fn between(matches: &[Match]) -> impl Iterator<Item = (usize, usize)> {
-    let words = |from: u32, to: u32| to.saturating_sub(from).saturating_sub(1) as usize;
+/// Words between two that match; 0 where they are not in order.
+fn between(from: u32, to: u32) -> usize {
+    to.saturating_sub(from).saturating_sub(1) as usize
+}
+
+/// Whether each match comes after the one before on both sides.
+fn is_in_order(matches: &[Match]) -> bool {
     matches
         .windows(2)
-        .map(move |pair| (words(pair[0].a, pair[1].a), words(pair[0].b, pair[1].b)))
+        .all(|pair| pair[0].a < pair[1].a && pair[0].b < pair[1].b)
 }

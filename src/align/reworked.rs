@@ -8,10 +8,10 @@ use hashbrown::HashSet;
 
 use super::digest::digests;
 use super::extend::{Match, compare};
+use super::logarithm::log2;
 use super::region::Region;
 use super::sentence::{Sentence, Sentences};
 use super::stretch::{Gap, Rectangle, Stretch, common, length, stretches};
-use super::surprisal::log2;
 use super::thresholds::ReworkedThresholds;
 use super::{Passage, Side, Thresholds};
 use crate::settings::Bits;

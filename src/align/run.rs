@@ -33,6 +33,12 @@ impl Run {
     pub(super) fn b_end(&self) -> usize {
         self.b + self.len
     }
+
+    /// Whether it is the longest run through a place.
+    fn holds(&self, place: Anchor) -> bool {
+        let (i, j) = (place.a as usize, place.b as usize);
+        self.a + j == self.b + i && (self.a..self.a_end().max(self.a + 1)).contains(&i)
+    }
 }
 
 /// What a seed of letters is worth whose words are all damaged: 15 letters at about 2 bits.
@@ -40,19 +46,38 @@ const LETTERS_WORTH: i64 = 20 * 256;
 
 /// The runs through `anchors`, each once, in the order of `a`, then of `b`.
 pub(super) fn runs(a: &Side<'_>, b: &Side<'_>, mut anchors: Vec<Anchor>) -> Vec<Run> {
+    let mut found = first_runs(a, b, &mut anchors);
     anchors.sort_unstable_by_key(|anchor| (i64::from(anchor.a) - i64::from(anchor.b), anchor.a));
-    let mut found: Vec<Run> = Vec::new();
     for anchor in anchors {
-        let (i, j) = (anchor.a as usize, anchor.b as usize);
-        let behind = found
-            .last()
-            .is_some_and(|run| run.a + j == run.b + i && i < run.a_end().max(run.a + 1));
-        if !behind {
-            found.push(longest(a, b, i, j));
+        if !found.last().is_some_and(|run| run.holds(anchor)) {
+            found.push(longest(a, b, anchor.a as usize, anchor.b as usize));
         }
     }
     found.sort_unstable_by_key(|run| (run.a, run.b));
     found.dedup();
+    found
+}
+
+/// Runs that are found in the order of the anchors.
+const FIRST_RUNS: usize = 64;
+/// Of these the last few, in which most anchors lie.
+const LAST_RUNS: usize = 8;
+
+/// The first runs through `anchors`, which are left without those that lie in them. Nearly all anchors of articles that are alike
+/// lie in a few runs, and need not be sorted.
+fn first_runs(a: &Side<'_>, b: &Side<'_>, anchors: &mut Vec<Anchor>) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
+    anchors.retain(|anchor| {
+        let mut last = found.iter().rev().take(LAST_RUNS);
+        if last.any(|run| run.holds(*anchor)) {
+            return false;
+        }
+        let is_first = found.len() < FIRST_RUNS;
+        if is_first {
+            found.push(longest(a, b, anchor.a as usize, anchor.b as usize));
+        }
+        !is_first
+    });
     found
 }
 
@@ -73,9 +98,7 @@ fn longest(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Run {
         .take_while(|on| a.hash(i + on) == b.hash(j + on))
         .count();
     let (start, len) = (i - before, before + 1 + after);
-    let worth = (start..start + len)
-        .map(|token| i64::from(a.worth(token)))
-        .sum();
+    let worth = a.worths(start..start + len).map(i64::from).sum();
     Run {
         a: start,
         b: j - before,
@@ -107,7 +130,7 @@ pub fn longest_common_run(a: &Side<'_>, b: &Side<'_>) -> Option<(Span, Span, u32
         }
     }
     let mut worth = vec![0];
-    let words = (0..a.len()).map(|word| i64::from(a.worth(word)));
+    let words = a.worths(0..a.len()).map(i64::from);
     worth.extend(words.scan(0, |sum, word| {
         *sum += word;
         Some(*sum)

@@ -11,7 +11,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::Side;
-use super::surprisal::log2;
+use super::logarithm::log2;
 use crate::text::token_hash;
 
 /// Letters of a word that are taken for its stem. 4 to 7 differ by half a hundredth of plagdet on text translated there and back.

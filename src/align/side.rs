@@ -1,10 +1,13 @@
 //! A text made ready to be aligned: its tokens, what each is worth, and where sentences and quotations meet.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::ops::Range;
 
 use super::Background;
-use super::similarity::letters;
+use super::similarity::Letters;
+use super::worths::worths;
 use crate::document::Span;
+use crate::sketch::ShingleSet;
 use crate::text::{QuotationMarks, Tokens};
 
 /// One of the two texts that are held against each other.
@@ -18,7 +21,10 @@ pub struct Side<'a> {
     /// What each token is worth, in 1/256 bit, once it was asked for: most of a text is in no passage.
     worth: Vec<Cell<i32>>,
     /// Which letters each token has, once it was asked for.
-    letters: Vec<Cell<u32>>,
+    letters: Vec<Cell<Letters>>,
+    /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
+    edge: Vec<Cell<Option<bool>>>,
+    shingles: OnceCell<ShingleSet>,
 }
 
 impl<'a> Side<'a> {
@@ -26,8 +32,11 @@ impl<'a> Side<'a> {
     pub fn new(text: &'a str, background: &'a Background) -> Side<'a> {
         let tokens = Tokens::of(text);
         let worth = vec![Cell::new(UNKNOWN); tokens.as_slice().len()];
-        let letters = vec![Cell::new(0); tokens.as_slice().len()];
+        let letters = vec![Cell::new(Letters::UNKNOWN); tokens.as_slice().len()];
+        let edge = vec![Cell::new(None); tokens.as_slice().len() + 1];
         Side {
+            shingles: OnceCell::new(),
+            edge,
             letters,
             text,
             tokens,
@@ -66,12 +75,22 @@ impl<'a> Side<'a> {
             .is_le()
     }
 
+    /// Its different runs of [`SHINGLE_WORDS`] words: found when they are first asked for.
+    pub(crate) fn shingles(&self) -> &ShingleSet {
+        self.shingles.get_or_init(|| {
+            let words = self.tokens.as_slice().iter();
+            let hashes: Vec<u64> = words.map(|word| word.hash).collect();
+            ShingleSet::of(&hashes, SHINGLE_WORDS)
+        })
+    }
+
+    #[inline]
     pub(super) fn hash(&self, token: usize) -> u64 {
         self.tokens.as_slice()[token].hash
     }
 
     /// What says how common its words are.
-    pub(super) fn background(&self) -> &'a Background {
+    pub(crate) fn background(&self) -> &'a Background {
         self.background
     }
 
@@ -84,22 +103,53 @@ impl<'a> Side<'a> {
         known.get()
     }
 
-    /// Which letters `token` has, and its length in bytes.
-    pub(super) fn letters(&self, token: usize) -> (u32, usize) {
-        let word = self.tokens.folded(token);
-        let known = &self.letters[token];
-        if known.get() == 0 {
-            known.set(letters(word));
+    /// What each of these tokens is worth: found together, which is faster than one by one.
+    pub(super) fn worths(&self, of: Range<usize>) -> impl Iterator<Item = i32> {
+        let known = &self.worth[of.clone()];
+        if known.iter().any(|worth| worth.get() == UNKNOWN) {
+            let found = worths(self.background, &self.tokens, of);
+            known
+                .iter()
+                .zip(found)
+                .for_each(|(known, worth)| known.set(worth));
         }
-        (known.get(), word.len())
+        known.iter().map(Cell::get)
+    }
+
+    /// Which letters `token` has.
+    #[inline]
+    pub(super) fn letters(&self, token: usize) -> Letters {
+        let known = &self.letters[token];
+        if known.get() == Letters::UNKNOWN {
+            known.set(Letters::of(self.tokens.folded(token)));
+        }
+        known.get()
     }
 
     /// Whether a sentence, a quotation or the text begins at `token`, or ended just before it.
+    #[inline]
     pub(super) fn is_edge(&self, token: usize) -> bool {
-        token == 0
-            || token == self.len()
-            || self.gap(token).contains(ends_sentence)
-            || self.quotation_marks(token).is_edge()
+        let known = &self.edge[token];
+        known.get().unwrap_or_else(|| {
+            let is_edge = self.has_edge(token);
+            known.set(Some(is_edge));
+            is_edge
+        })
+    }
+
+    fn has_edge(&self, token: usize) -> bool {
+        if token == 0 || token == self.len() {
+            return true;
+        }
+        let list = self.tokens.as_slice();
+        let (start, end) = (
+            list[token - 1].span.end as usize,
+            list[token].span.start as usize,
+        );
+        if start + 1 == end && self.text.as_bytes()[start] == b' ' {
+            return false;
+        }
+        self.gap(token).contains(ends_sentence) || self.quotation_marks(token).is_edge()
     }
 
     /// Whether a sentence ended just before `token`: with a full stop of its own script, or with one that white space follows.
@@ -166,6 +216,9 @@ impl<'a> Side<'a> {
         }
     }
 }
+
+/// Words in a shingle of the jaccard that is reported of two articles.
+const SHINGLE_WORDS: usize = 5;
 
 const UNKNOWN: i32 = i32::MIN;
 

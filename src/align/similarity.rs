@@ -11,34 +11,47 @@ const SHORTEST: usize = 4;
 /// 1 − edit distance / length of the longer word, in 1/256; 0 where a word is too short or too long to compare.
 pub(super) fn similarity(a: &str, b: &str) -> i32 {
     if a.is_ascii() && b.is_ascii() {
-        return scaled(a.len(), b.len(), || {
-            distance(a.bytes().map(u32::from), b.bytes().map(u32::from))
-        });
+        return scaled(a.len(), b.len(), || distance_of_ascii(a, b));
     }
     let (in_a, in_b) = (a.chars().count(), b.chars().count());
-    scaled(in_a, in_b, || {
-        distance(a.chars().map(u32::from), b.chars().map(u32::from))
-    })
+    scaled(in_a, in_b, || distance_of_chars(a, b))
 }
 
-/// Which letters a word has, one bit each, a few letters sharing one; 0 for a word that is not ASCII.
-pub(super) fn letters(word: &str) -> u32 {
-    if !word.is_ascii() {
-        return 0;
-    }
-    word.bytes()
-        .fold(0, |letters, byte| letters | 1 << (byte & 31))
+/// Which letters a word has, and how many: enough to tell of most words that they are not alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// One bit each, a few letters sharing one; 0 for a word that is not ASCII.
+    set: u32,
+    bytes: u32,
 }
 
-/// Whether words with these letters, of these lengths in bytes, may be as alike as 3 letters in 5: every letter that one has
-/// and the other has not is an edit. Most words that are compared are out here.
-pub(super) fn may_be_alike(a: (u32, usize), b: (u32, usize)) -> bool {
-    if a.0 == 0 || b.0 == 0 {
-        return true;
+impl Letters {
+    /// Of no word.
+    pub(super) const UNKNOWN: Letters = Letters { set: 0, bytes: 0 };
+
+    pub(super) fn of(word: &str) -> Letters {
+        let set = word.bytes().fold(0, |set, byte| set | 1 << (byte & 31));
+        Letters {
+            set: if word.is_ascii() { set } else { 0 },
+            bytes: word.len() as u32,
+        }
     }
-    let long = a.1.max(b.1);
-    let edits = (a.0 & !b.0).count_ones().max((b.0 & !a.0).count_ones()) as usize;
-    a.1.min(b.1) >= SHORTEST && edits.max(a.1.abs_diff(b.1)) * 5 <= long * 2
+
+    /// Whether words with these letters may be as alike as 3 letters in 5: every letter that one has and the other has not is an
+    /// edit. Most words that are compared are out here.
+    #[inline]
+    pub(super) fn may_be_alike(self, other: Letters) -> bool {
+        if self.set == 0 || other.set == 0 {
+            return true;
+        }
+        let long = self.bytes.max(other.bytes);
+        let only_here = (self.set & !other.set).count_ones();
+        let only_there = (other.set & !self.set).count_ones();
+        let edits = only_here
+            .max(only_there)
+            .max(self.bytes.abs_diff(other.bytes));
+        self.bytes.min(other.bytes) >= SHORTEST as u32 && edits * 5 <= long * 2
+    }
 }
 
 /// The similarity of words of these lengths, whose distance is found only where it can matter.
@@ -50,15 +63,35 @@ fn scaled(in_a: usize, in_b: usize, distance: impl FnOnce() -> usize) -> i32 {
     256 - (256 * distance() / long) as i32
 }
 
-/// Letters changed, dropped or added between two words of at most [`LONGEST`] letters.
-fn distance(a: impl Iterator<Item = u32> + Clone, b: impl Iterator<Item = u32>) -> usize {
-    let length = a.clone().count();
+/// The distance of two words of ASCII: the places of each letter are looked up.
+fn distance_of_ascii(a: &str, b: &str) -> usize {
+    let mut places = [0u64; 128];
+    for (n, byte) in a.bytes().enumerate() {
+        places[usize::from(byte & 127)] |= 1 << n;
+    }
+    distance(
+        a.len(),
+        b.bytes().map(|byte| places[usize::from(byte & 127)]),
+    )
+}
+
+/// The distance of any two words: the places of each letter are found anew.
+fn distance_of_chars(a: &str, b: &str) -> usize {
+    let places = |letter: char| {
+        let of_a = a.chars().enumerate();
+        of_a.fold(0u64, |places, (n, other)| {
+            places | u64::from(other == letter) << n
+        })
+    };
+    distance(a.chars().count(), b.chars().map(places))
+}
+
+/// Letters changed, dropped or added between a word of at most [`LONGEST`] letters and another, of each of whose letters `places`
+/// says where the first has it.
+fn distance(length: usize, places: impl Iterator<Item = u64>) -> usize {
     let last = 1u64 << (length - 1);
     let (mut rises, mut falls, mut score) = (!0u64, 0u64, length);
-    for letter in b {
-        let places = a.clone().enumerate().fold(0u64, |places, (n, other)| {
-            places | (u64::from(other == letter) << n)
-        });
+    for places in places {
         let held = places | falls;
         let diagonal = (((places & rises).wrapping_add(rises)) ^ rises) | places;
         let up = falls | !(diagonal | rises);
@@ -93,15 +126,19 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn distances_are_those_of_the_textbook(a in "[abcé]{1,64}", b in "[abcé]{0,64}") {
-            let found = distance(a.chars().map(u32::from), b.chars().map(u32::from));
-            proptest::prop_assert_eq!(found, by_the_book(&a, &b));
+            proptest::prop_assert_eq!(distance_of_chars(&a, &b), by_the_book(&a, &b));
+        }
+
+        #[test]
+        fn distances_of_ascii_are_those_of_the_textbook(a in "[a-e0-9]{1,64}", b in "[a-e0-9]{0,64}") {
+            proptest::prop_assert_eq!(distance_of_ascii(&a, &b), by_the_book(&a, &b));
         }
     }
 
     proptest::proptest! {
         #[test]
         fn no_word_that_is_alike_is_passed_over(a in "[a-f]{1,12}", b in "[a-f]{1,12}") {
-            let may = may_be_alike((letters(&a), a.len()), (letters(&b), b.len()));
+            let may = Letters::of(&a).may_be_alike(Letters::of(&b));
             proptest::prop_assert!(may || similarity(&a, &b) < 154);
         }
     }

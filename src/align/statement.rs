@@ -25,7 +25,7 @@ const HALO: i64 = 16 * 256;
 
 /// The statements of a region, in the order of `a`.
 pub(super) fn statements(mut region: Region, a: &Side<'_>, b: &Side<'_>) -> Vec<Region> {
-    region.matches.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    region.matches.sort_unstable_by_key(Match::order_of_a);
     let blocks = blocks(&region.matches, a, b);
     if blocks.len() == 1 || region.is_heavily_edited() {
         return vec![region];
@@ -131,9 +131,9 @@ fn blocks(matches: &[Match], a: &Side<'_>, b: &Side<'_>) -> Vec<Range<usize>> {
     for (n, pair) in matches.windows(2).enumerate() {
         (least, most) = (least.min(pair[0].b), most.max(pair[0].b));
         let is_clean = most < low[n + 1] || least > high[n + 1];
-        let ends = a.is_edge(pair[0].a as usize + 1) || b.is_edge(pair[0].b as usize + 1);
-        let begins = a.is_edge(pair[1].a as usize) || b.is_edge(pair[1].b as usize);
-        if is_clean && (ends || begins) {
+        let is_edge = |i: u32, j: u32| a.is_edge(i as usize) || b.is_edge(j as usize);
+        let (after, next) = ((pair[0].a + 1, pair[0].b + 1), (pair[1].a, pair[1].b));
+        if is_clean && (is_edge(after.0, after.1) || after != next && is_edge(next.0, next.1)) {
             found.push(start..n + 1);
             start = n + 1;
         }

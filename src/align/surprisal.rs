@@ -6,7 +6,9 @@
 //! in any order. Scores are integers too, so they are equal on every platform.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::logarithm::log2;
 use crate::text::{Token, Tokens, gram_width};
 
 /// Entries of the table of words. Words that fall on one entry share their counts: at a million different words about
@@ -32,7 +34,7 @@ const PRIOR: [u64; 11] = [
 ];
 
 /// How often words, and pairs and triples of words, are met in the texts that are compared, or in any other body of text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Background {
     /// Empty (nothing counted) or `WORD_ENTRIES` long.
     word_counts: Vec<u32>,
@@ -40,11 +42,24 @@ pub struct Background {
     /// (count-min; Cormode and Muthukrishnan 2005).
     sequence_counts: Vec<u32>,
     words: u64,
+    /// Found when it is first asked for, forgotten when anything is counted.
+    frequent: OnceLock<Frequent>,
 }
+
+impl PartialEq for Background {
+    fn eq(&self, other: &Background) -> bool {
+        self.words == other.words
+            && self.word_counts == other.word_counts
+            && self.sequence_counts == other.sequence_counts
+    }
+}
+
+impl Eq for Background {}
 
 impl Background {
     /// Counts the words of one text, or of one paragraph.
     pub fn add(&mut self, tokens: &[Token]) {
+        self.frequent.take();
         self.word_counts.resize(WORD_ENTRIES, 0);
         self.sequence_counts.resize(2 * SEQUENCE_ENTRIES, 0);
         for (n, token) in tokens.iter().enumerate() {
@@ -60,6 +75,7 @@ impl Background {
 
     /// Adds what another background counted.
     pub fn merge(&mut self, other: &Background) {
+        self.frequent.take();
         if self.words == 0 {
             self.clone_from(other);
             return;
@@ -102,37 +118,143 @@ impl Background {
 
     /// The surprisal of a token by itself.
     pub(super) fn of_word(&self, tokens: &Tokens, index: usize) -> i32 {
-        let letters = tokens.folded(index).chars().count().min(PRIOR.len() - 1);
-        let others = u64::from(self.met(tokens, index));
-        log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
-            - log2(PRIOR_WORDS * PRIOR[letters] + PRIOR_SCALE * others)
+        self.of_all_words() - frequency(tokens.folded(index), self.met(tokens, index))
+    }
+
+    /// What a long word is worth, in 1/256 bit, whose number ends in these bits: the most that any word is that shares its count.
+    pub(crate) fn worth_of_entry(&self, entry: usize) -> i32 {
+        let counted = self.word_counts.get(entry).copied().unwrap_or(0);
+        let others = u64::from(counted.saturating_sub(OWN_COPIES));
+        let all = log2(PRIOR_SCALE * (PRIOR_WORDS + self.words));
+        let rare = PRIOR_WORDS * PRIOR[PRIOR.len() - 1];
+        (all - log2(rare + PRIOR_SCALE * others)).min(MOST_WORTH)
+    }
+
+    /// The most that three words are worth together, in 1/256 bit, that were met in so many places.
+    pub(crate) fn most_worth_of_triple(&self, places: u64) -> Option<i32> {
+        let others = places.saturating_sub(u64::from(OWN_COPIES));
+        (others > 0).then(|| log2(PRIOR_SEQUENCES + self.words) - log2(others))
     }
 
     /// How often the word at `index` was met, its own two copies left out.
     pub(super) fn met(&self, tokens: &Tokens, index: usize) -> u32 {
-        let place = tokens.as_slice()[index].hash as usize % WORD_ENTRIES;
-        let counted = self.word_counts.get(place).copied().unwrap_or(0);
-        counted.saturating_sub(OWN_COPIES)
+        self.word_count(tokens.as_slice()[index])
+            .saturating_sub(OWN_COPIES)
     }
 
     /// The surprisal of two or three words together, where they were met often enough to tell.
     pub(super) fn of_sequence(&self, words: &[Token]) -> Option<i32> {
         let others = self.sequence_met(words)?;
-        Some(log2(PRIOR_SEQUENCES + self.words) - log2(others))
+        Some(self.of_all_sequences() - log2(others))
     }
 
     /// How often two or three words were met together, their own two copies and what chance leaves in a table of this size
     /// left out; `None`: not more often than that.
     pub(super) fn sequence_met(&self, words: &[Token]) -> Option<u64> {
-        let [first, second] = places(sequence(words));
-        let counted = *self
-            .sequence_counts
-            .get(first)?
-            .min(self.sequence_counts.get(second)?);
-        // What other sequences leave in the same entries, twice over: fewer cannot be told from chance.
-        let noise = 2 * 2 * self.words / SEQUENCE_ENTRIES as u64;
-        let others = u64::from(counted).saturating_sub(u64::from(OWN_COPIES) + noise);
+        let places = places(sequence(words));
+        let may_be = self.frequent().may_hold(places);
+        may_be.then(|| self.others(self.sequence_count(places)))?
+    }
+}
+
+/// What [`worths`](super::worths) looks up, step by step.
+impl Background {
+    #[inline]
+    pub(super) fn word_count(&self, word: Token) -> u32 {
+        let place = word.hash as usize % WORD_ENTRIES;
+        self.word_counts.get(place).copied().unwrap_or(0)
+    }
+
+    /// What is counted in the entries of a sequence.
+    #[inline]
+    pub(super) fn sequence_count(&self, [first, second]: [usize; 2]) -> u32 {
+        let count = |place: usize| self.sequence_counts.get(place).copied().unwrap_or(0);
+        count(first).min(count(second))
+    }
+
+    /// How often a sequence with this count was met besides its own copies, if that is not chance.
+    #[inline]
+    pub(super) fn others(&self, counted: u32) -> Option<u64> {
+        let others = u64::from(counted).saturating_sub(self.left_out());
         (others > 0).then_some(others)
+    }
+
+    /// What of the count of a sequence tells nothing: its own copies, and what other sequences leave in the same entries, twice
+    /// over: fewer cannot be told from chance.
+    fn left_out(&self) -> u64 {
+        let noise = 2 * 2 * self.words / SEQUENCE_ENTRIES as u64;
+        u64::from(OWN_COPIES) + noise
+    }
+
+    /// The logarithm of all words, the prior's too.
+    pub(super) fn of_all_words(&self) -> i32 {
+        log2(PRIOR_SCALE * (PRIOR_WORDS + self.words))
+    }
+
+    /// The same of all pairs, or all triples.
+    pub(super) fn of_all_sequences(&self) -> i32 {
+        log2(PRIOR_SEQUENCES + self.words)
+    }
+
+    pub(super) fn frequent(&self) -> &Frequent {
+        self.frequent.get_or_init(|| {
+            if self.words < MANY_WORDS {
+                return Frequent::default();
+            }
+            Frequent::of(&self.sequence_counts, self.left_out())
+        })
+    }
+}
+
+/// The logarithm of how often a word is met, of which so many others were counted.
+#[inline]
+pub(super) fn frequency(folded: &str, others: u32) -> i32 {
+    let letters = folded.chars().count().min(PRIOR.len() - 1);
+    log2(PRIOR_WORDS * PRIOR[letters] + PRIOR_SCALE * u64::from(others))
+}
+
+/// Which entries of the table of pairs and triples count more than is left out: once many texts are counted, few. Most need
+/// not be read then, and the processor has not to wait for them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frequent {
+    /// One bit for each [`GROUP`] of entries; empty: not known.
+    groups: Vec<u64>,
+}
+
+/// Entries that share a bit: a megabyte of bits, one each, would not stay in the cache either.
+const GROUP: usize = 4;
+
+/// Where fewer words were counted, most of the table was never touched, and what was is in the cache.
+const MANY_WORDS: u64 = 1 << 17;
+
+impl Frequent {
+    fn of(counts: &[u32], left_out: u64) -> Frequent {
+        let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
+        let is_any_frequent = |counts: &[u32]| {
+            counts
+                .iter()
+                .fold(false, |any, count| any | (*count > left_out))
+        };
+        let bits = |groups: &[u32]| {
+            let bits = groups.chunks_exact(GROUP).enumerate();
+            bits.fold(0, |bits, (n, group)| {
+                bits | u64::from(is_any_frequent(group)) << n
+            })
+        };
+        Frequent {
+            groups: counts.chunks_exact(64 * GROUP).map(bits).collect(),
+        }
+    }
+
+    /// Whether both entries may count more than is left out. No branch hangs on either.
+    #[inline]
+    pub(super) fn may_hold(&self, places: [usize; 2]) -> bool {
+        let [first, second] = places.map(|place| {
+            let bit = place / GROUP;
+            let bits = self.groups.get(bit / 64).copied().unwrap_or(u64::MAX);
+            bits >> (bit % 64) & 1 == 1
+        });
+        first & second
     }
 }
 
@@ -167,21 +289,23 @@ pub(super) fn most_worth(folded: &str) -> i32 {
 }
 
 /// A passage stands in both texts: its own two copies are no evidence that its words are common.
-const OWN_COPIES: u32 = 2;
+pub(super) const OWN_COPIES: u32 = 2;
 
 fn bump(counts: &mut [u32], place: usize) {
     counts[place] = counts[place].saturating_add(1);
 }
 
 /// One number for a few words in order.
-fn sequence(words: &[Token]) -> u64 {
+#[inline]
+pub(super) fn sequence(words: &[Token]) -> u64 {
     words.iter().fold(words.len() as u64, |sum, token| {
         (sum.rotate_left(23) ^ token.hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     })
 }
 
 /// Its entries in the two rows.
-fn places(sequence: u64) -> [usize; 2] {
+#[inline]
+pub(super) fn places(sequence: u64) -> [usize; 2] {
     let row = |hash: u64| hash as usize % SEQUENCE_ENTRIES;
     [row(sequence >> 8), SEQUENCE_ENTRIES + row(sequence >> 34)]
 }
@@ -189,45 +313,9 @@ fn places(sequence: u64) -> [usize; 2] {
 /// Fractions of the prior are integers over this.
 const PRIOR_SCALE: u64 = 1 << 20;
 
-/// log₂ in 1/256: whole part by counting zeros, the rest by squaring, so that it is the same on every platform.
-pub(super) fn log2(value: u64) -> i32 {
-    let value = value.max(1);
-    let whole = 63 - value.leading_zeros();
-    let mut mantissa = u128::from(value) << (63 - whole);
-    let mut fraction = 0;
-    for _ in 0..8 {
-        mantissa = (mantissa * mantissa) >> 63;
-        fraction <<= 1;
-        if mantissa >> 64 != 0 {
-            mantissa >>= 1;
-            fraction |= 1;
-        }
-    }
-    (whole as i32) * 256 + fraction
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn logarithms_are_right_to_the_last_of_their_eight_bits() {
-        for value in [
-            1,
-            2,
-            3,
-            5,
-            7,
-            10,
-            1000,
-            1 << 40,
-            (1 << 40) + 12345,
-            u64::MAX,
-        ] {
-            let exact = (value as f64).log2() * 256.0;
-            assert!((f64::from(log2(value)) - exact).abs() <= 1.0, "{value}");
-        }
-    }
 
     #[test]
     fn parts_counted_apart_are_the_whole() {

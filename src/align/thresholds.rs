@@ -22,12 +22,25 @@ pub struct Thresholds {
     pub light: Reach,
     /// How far what was edited heavily reaches: words of its own stand everywhere in it, and tell less of where it ends.
     pub heavy: Reach,
-    /// Seeds in one place must be worth so many bits together before two articles are aligned at all.
-    pub min_seed_bits: u32,
-    /// One place: seeds that follow each other within so many words, on both sides.
-    pub seed_place_words: u32,
+    /// Two articles are aligned if equal words in a row, or almost, are worth so many bits.
+    pub min_run_bits: u32,
+    /// Or if such words beside a quotation mark are worth so many.
+    pub min_quoted_run_bits: u32,
+    /// Or if two places belong together.
+    pub two_places: TwoPlaces,
     /// What is looked for sentence by sentence; `None`: nothing.
     pub reworked: Option<ReworkedThresholds>,
+}
+
+/// When two places with equal words or letters are worth aligning two articles, where neither is by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoPlaces {
+    /// They follow each other at about the same distance on both sides, of at most so many words.
+    pub in_line_words: u32,
+    /// Or they are at most so many words apart on both sides, in whatever order, …
+    pub close_words: u32,
+    /// … and worth so many bits together.
+    pub close_bits: u32,
 }
 
 /// How far a passage reaches over words that have no like.
@@ -146,8 +159,13 @@ impl Thresholds {
                 cut_words: 100,
                 drop: Bits::whole(45),
             },
-            min_seed_bits: 34,
-            seed_place_words: 40,
+            min_run_bits: 54,
+            min_quoted_run_bits: 34,
+            two_places: TwoPlaces {
+                in_line_words: 100,
+                close_words: 60,
+                close_bits: 60,
+            },
             reworked: None,
         };
         match preset {
@@ -158,8 +176,13 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_seed_bits: 25,
-                seed_place_words: 100,
+                min_run_bits: 34,
+                min_quoted_run_bits: 25,
+                two_places: TwoPlaces {
+                    close_words: 100,
+                    close_bits: 40,
+                    ..wire.two_places
+                },
                 reworked: Some(ReworkedThresholds::LOOSE),
                 ..wire
             },
@@ -173,6 +196,12 @@ impl Thresholds {
         } else {
             &self.light
         }
+    }
+
+    /// No two chains with more words between them, on either side, are one passage.
+    pub(super) fn farthest_merged(&self) -> usize {
+        let farthest = |reach: &Reach| reach.merge_gap_words.max(reach.cut_words);
+        farthest(&self.light).max(farthest(&self.heavy))
     }
 
     /// What a passage has to score, or a passage that is a whole quotation.

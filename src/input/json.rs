@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use memchr::memmem;
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -239,15 +240,45 @@ fn words(literal: Option<&str>, field: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// The content of a string literal: borrowed where nothing in it is escaped.
+/// The content of a string literal that stands in a record, where it has no half escapes: borrowed where nothing in it is escaped.
 pub(super) fn string(literal: &str) -> serde_json::Result<Cow<'_, str>> {
-    let plain = literal
+    let inner = literal
         .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .filter(|inner| memchr::memchr(b'\\', inner.as_bytes()).is_none());
-    match plain {
-        Some(inner) => Ok(Cow::Borrowed(inner)),
+        .and_then(|rest| rest.strip_suffix('"'));
+    match inner.and_then(unescaped) {
+        Some(content) => Ok(content),
         None => serde_json::from_str(literal).map(Cow::Owned),
+    }
+}
+
+/// What stands between two quotation marks, if no escape in it is a number: of a text, line ends and quotation marks. In one copy,
+/// which takes a third of the time.
+fn unescaped(inner: &str) -> Option<Cow<'_, str>> {
+    let mut escapes = memchr::memchr_iter(b'\\', inner.as_bytes());
+    let Some(mut escape) = escapes.next() else {
+        return Some(Cow::Borrowed(inner));
+    };
+    let mut content = String::with_capacity(inner.len());
+    let mut start = 0;
+    loop {
+        content.push_str(inner.get(start..escape)?);
+        let named = *inner.as_bytes().get(escape + 1)?;
+        content.push(match named {
+            b'n' => '\n',
+            b'"' | b'\\' | b'/' => char::from(named),
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{C}',
+            _ => return None,
+        });
+        start = escape + 2;
+        // The second of two backslashes begins no escape.
+        let Some(next) = escapes.find(|at| *at >= start) else {
+            content.push_str(inner.get(start..)?);
+            return Some(Cow::Owned(content));
+        };
+        escape = next;
     }
 }
 
@@ -260,8 +291,8 @@ pub(super) fn with_text(raw: &[u8], text: Range<usize>, new_text: &str) -> Vec<u
 /// A string that was skipped over has whole escapes, but maybe half a surrogate pair: only a decoder tells.
 fn has_half_a_pair(literal: &str) -> bool {
     let bytes = literal.as_bytes();
-    let is_surrogate = |at| matches!(bytes.get(at + 1..at + 3), Some([b'u', b'd' | b'D']));
-    memchr::memchr_iter(b'\\', bytes).any(is_surrogate) && string(literal).is_err()
+    let is_surrogate = |at| matches!(bytes.get(at + 2), Some(b'd' | b'D'));
+    memmem::find_iter(bytes, "\\u").any(is_surrogate) && string(literal).is_err()
 }
 
 /// The values of the fields that were asked for, as they are written.
@@ -386,4 +417,26 @@ fn offset(part: &str, whole: impl AsRef<[u8]>) -> usize {
 
 fn line_ends(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn strings_are_what_a_parser_makes_of_them(content in r#"(["\\\n\t\r/a-cé🙂]|[\x00-\x7F]|\\u[0-9a-f]{4}){0,40}"#) {
+            let literal = serde_json::Value::from(content.as_str()).to_string();
+            prop_assert_eq!(string(&literal).unwrap(), content);
+        }
+
+        #[test]
+        fn escapes_are_what_a_parser_makes_of_them(inner in r#"([a-cé ]|\\["\\/bfnrt]|\\u00e9|\\ud83d\\ude42){0,20}"#) {
+            let literal = format!("\"{inner}\"");
+            let parsed: String = serde_json::from_str(&literal).unwrap();
+            prop_assert_eq!(string(&literal).unwrap(), parsed);
+        }
+    }
 }

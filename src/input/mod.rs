@@ -6,10 +6,10 @@
 //!
 //! ```
 //! use wireprint::input::{Input, ReadOptions};
-//! use wireprint::pipeline::{Threads, read};
+//! use wireprint::pipeline::{Resources, read};
 //! use wireprint::{Corpus, DocumentId};
 //!
-//! let archive = read(&[Input::Path("fixtures/wire.csv".into())], &ReadOptions::default(), &Threads::new(1)?);
+//! let archive = read(&[Input::Path("fixtures/wire.csv".into())], &ReadOptions::default(), &Resources::new(1)?);
 //! let first = archive.header(DocumentId(0));
 //! assert_eq!((first.id.as_str(), first.source.as_deref()), ("nw-0301", Some("Northern Wire")));
 //! assert_eq!(archive.place(DocumentId(1)).to_string(), "fixtures/wire.csv:13");

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use rayon::prelude::*;
 
 use super::clock::{Timed, timed};
-use super::{Archive, Question, Threads, dedupe, overlap, read};
+use super::{Archive, Question, Resources, dedupe, overlap, read};
 use crate::align::seeds;
 use crate::document::{Corpus, DocumentId};
 use crate::input::{Input, ReadOptions};
@@ -27,10 +27,10 @@ const HELD_BYTES: usize = 16 << 20;
 ///
 /// ```
 /// use wireprint::input::{Input, ReadOptions};
-/// use wireprint::pipeline::{Threads, bench, read};
+/// use wireprint::pipeline::{Resources, bench, read};
 ///
 /// let (inputs, options) = ([Input::Path("fixtures/wire.jsonl".into())], ReadOptions::default());
-/// let threads = Threads::new(1)?;
+/// let threads = Resources::new(1)?;
 /// let archive = read(&inputs, &options, &threads);
 /// let rows = bench(&archive, &inputs, &options, &threads)?;
 /// assert_eq!((rows[0].stage, rows[0].articles, rows[0].words), ("reading", 12, 1_082));
@@ -41,15 +41,15 @@ pub fn bench(
     archive: &Archive,
     inputs: &[Input],
     options: &ReadOptions,
-    threads: &Threads,
+    threads: &Resources,
 ) -> Result<Vec<StageRow>, rayon::ThreadPoolBuildError> {
     if archive.len() == 0 {
         return Ok(Vec::new());
     }
     let bench = threads.run(|| Bench::of(archive, inputs, options));
-    let one = Threads::new(1)?;
+    let one = Resources::new(1)?;
     let several = (threads.run(rayon::current_num_threads) > 1).then_some(threads);
-    let pools: Vec<&Threads> = [&one].into_iter().chain(several).collect();
+    let pools: Vec<&Resources> = [&one].into_iter().chain(several).collect();
     let timings = STAGES
         .iter()
         .flat_map(|stage| pools.iter().map(move |threads| (stage, threads)));
@@ -67,7 +67,7 @@ struct Stage {
 /// What a stage does, and to what.
 enum Work {
     /// Something with the whole archive.
-    Whole(fn(&Bench<'_>, &Threads)),
+    Whole(fn(&Bench<'_>, &Resources)),
     /// Something with each text that is held ready, by itself.
     Each(fn(&Held, &mut Memory)),
     /// The same, and shingles are what is counted.
@@ -103,7 +103,7 @@ const STAGES: &[Stage] = &[
 ];
 
 impl Stage {
-    const fn whole(name: &'static str, work: fn(&Bench<'_>, &Threads)) -> Stage {
+    const fn whole(name: &'static str, work: fn(&Bench<'_>, &Resources)) -> Stage {
         let work = Work::Whole(work);
         Stage { name, work }
     }
@@ -197,7 +197,7 @@ impl<'b> Bench<'b> {
         }
     }
 
-    fn row(&self, stage: &Stage, threads: &Threads) -> StageRow {
+    fn row(&self, stage: &Stage, threads: &Resources) -> StageRow {
         let (timed, size) = match stage.work {
             Work::Whole(work) => (timed(|| work(self, threads)), self.size),
             Work::Each(work) | Work::EachShingle(work) => {
@@ -224,7 +224,7 @@ impl<'b> Bench<'b> {
         }
     }
 
-    fn each(&self, work: fn(&Held, &mut Memory), threads: &Threads) -> Timed {
+    fn each(&self, work: fn(&Held, &mut Memory), threads: &Resources) -> Timed {
         let all = || {
             let held = self.held.par_iter();
             held.for_each_init(Memory::default, |memory, held| work(held, memory));
@@ -237,30 +237,30 @@ impl<'b> Bench<'b> {
         lists.map(Vec::len).sum()
     }
 
-    fn read(&self, threads: &Threads) -> Archive {
+    fn read(&self, threads: &Resources) -> Archive {
         read(self.inputs, self.options, threads)
     }
 
-    fn texts(&self, threads: &Threads) {
+    fn texts(&self, threads: &Resources) {
         threads.run(|| _ = black_box(bytes(self.archive)));
     }
 
-    fn dedupe(&self, measure: Measure, threads: &Threads) {
+    fn dedupe(&self, measure: Measure, threads: &Resources) {
         let settings = DedupeSettings {
             measure,
             ..DedupeSettings::default()
         };
-        black_box(dedupe(&self.read(threads), &settings, threads));
+        _ = black_box(dedupe(&self.read(threads), &settings, threads));
     }
 
-    fn overlap(&self, threads: &Threads) {
+    fn overlap(&self, threads: &Resources) {
         let archive = self.read(threads);
         let question = Question {
             input: &archive,
             against: None,
             pairs: None,
         };
-        black_box(overlap(&question, &OverlapSettings::default(), threads));
+        _ = black_box(overlap(&question, &OverlapSettings::default(), threads));
     }
 }
 

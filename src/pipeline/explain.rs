@@ -4,16 +4,20 @@
 //! seeds that the two articles share are written down. What is said is therefore what `overlap` does with the pair, at the price of
 //! reading every article twice; aligned are these two alone.
 
-use super::candidates::{CUT_OFF, Found, Second, bits_in_one_place};
+use super::candidates::{bits_in_one_place, candidates, has_two_places};
+use super::linking::Hit;
+use super::links::CUT_OFF;
 use super::nearest::longest_run;
+use super::postings::{FEW_PLACES, Second};
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::Run;
 use super::shared_seeds::Common;
 use super::survey::Survey;
-use super::{Threads, dedupe};
+use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentId, Span};
+use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
 use crate::sketch::ShingleSet;
 use crate::story::{
@@ -21,10 +25,11 @@ use crate::story::{
 };
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
-/// of the input and one of the second corpus, or two different ones of the input.
+/// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
+/// files.
 ///
 /// ```
-/// use wireprint::pipeline::{Question, Threads, explain};
+/// use wireprint::pipeline::{Question, Resources, explain};
 /// use wireprint::story::PairGate;
 /// use wireprint::{Document, DocumentId, OverlapSettings};
 ///
@@ -34,7 +39,7 @@ use crate::story::{
 /// ];
 /// let question = Question { input: &articles, against: None, pairs: None };
 /// let pair = (DocumentId(0), DocumentId(1));
-/// let why = explain(&question, pair, &OverlapSettings::default(), &Threads::new(1)?);
+/// let why = explain(&question, pair, &OverlapSettings::default(), &Resources::new(1)?)?;
 /// assert_eq!(why.stopped_by(), Some(PairGate::Seeds));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -42,11 +47,11 @@ pub fn explain(
     question: &Question<'_>,
     pair: (DocumentId, DocumentId),
     settings: &OverlapSettings,
-    threads: &Threads,
-) -> Explanation {
-    let mut explanation = threads.run(|| {
+    resources: &Resources,
+) -> Result<Explanation, StorageError> {
+    let mut explanation = resources.run(|| {
         let articles = Ranked::new(question);
-        let survey = Survey::of(&articles, question.text_bytes());
+        let survey = Survey::of(&articles, question.text_bytes(), resources);
         let (one, other) = articles.pair(pair.0, pair.1);
         let (a, b) = articles.in_order(one, other);
         let run = Run {
@@ -54,9 +59,10 @@ pub fn explain(
             survey: &survey,
             settings: &beyond_headers(&articles, (a, b), settings),
             thresholds: Thresholds::for_run(settings),
+            resources,
         };
         run.explanation(a, b, settings)
-    });
+    })?;
     let against = question.against.unwrap_or(question.input);
     let texts =
         [(question.input, explanation.a), (against, explanation.b)].map(|(corpus, document)| {
@@ -65,10 +71,11 @@ pub fn explain(
                 text: corpus.text(document).into_owned(),
             }
         });
-    explanation.dedupe = [Measure::Coverage, Measure::Jaccard]
-        .map(|measure| dedupe_of_two(&texts, measure, threads))
-        .into();
-    explanation
+    for measure in [Measure::Coverage, Measure::Jaccard] {
+        let of_two = dedupe_of_two(&texts, measure, resources)?;
+        explanation.dedupe.push(of_two);
+    }
+    Ok(explanation)
 }
 
 /// The settings, without the window and the sources where these stop the pair: what would come of it is told all the same.
@@ -86,16 +93,21 @@ fn beyond_headers(
 }
 
 impl Run<'_> {
-    fn explanation(&self, a: Rank, b: Rank, settings: &OverlapSettings) -> Explanation {
+    fn explanation(
+        &self,
+        a: Rank,
+        b: Rank,
+        settings: &OverlapSettings,
+    ) -> Result<Explanation, StorageError> {
         let (of_a, of_b) = (self.articles.text(a), self.articles.text(b));
         let (side_a, side_b) = (self.side(&of_a), self.side(&of_b));
-        let met = self.met((a, &side_a), (b, &side_b));
+        let met = self.met((a, &side_a), (b, &side_b))?;
         let Accounts {
             stretches,
             passages,
         } = accounts(&side_a, &side_b, met.anchors, &self.thresholds);
         let longest_run = longest_run(self, (a, &side_a), (b, &side_b));
-        Explanation {
+        Ok(Explanation {
             a: self.articles.document(a),
             b: self.articles.document(b),
             articles: self.articles.len() as u64,
@@ -109,7 +121,7 @@ impl Run<'_> {
             passages,
             longest_run,
             dedupe: Vec::new(),
-        }
+        })
     }
 
     fn window(&self, a: Rank, b: Rank, settings: &OverlapSettings) -> Window {
@@ -141,51 +153,62 @@ impl Run<'_> {
     }
 
     /// Where two articles meet.
-    fn met(&self, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Met {
+    fn met(&self, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Result<Met, StorageError> {
         let (articles, survey) = (self.articles, self.survey);
         let common = Common::of(a.1, b.1);
         let contents = Contents::of(&survey.paragraphs);
-        let second = Second::of(articles, survey, &contents, |hash| common.has(hash));
-        let repeats = Repeats::of(survey, contents, second.bands);
-        let seeds = common.traced(self, a, b, &second.postings, &repeats);
-        let found = Found::linked(&second.postings, repeats, articles, survey, self.settings);
-        let (hits, meetings) = found.between(a.0, b.0);
-        let candidacy = Candidacy {
-            bits: bits_in_one_place(hits, self.thresholds.seed_place_words, u32::MAX),
-            needed: self.thresholds.min_seed_bits,
-            paragraphs: meetings
-                .iter()
-                .map(|meeting| self.paragraphs(meeting))
-                .collect(),
+        let is_wanted = |seed| common.has(seed);
+        let Second { postings, bands } =
+            Second::of(articles, survey, &contents, is_wanted, self.resources)?;
+        let repeats = Repeats::of(survey, contents, bands);
+        let linking = self.linking(&repeats);
+        let traced = common.traced(&linking, a, b, &postings)?;
+        let meetings = repeats.meetings(articles, survey, self.settings);
+        let of_pair = |meeting: &&Meeting| (meeting.a, meeting.b) == (a.0, b.0);
+        let meetings: Vec<Meeting> = meetings.iter().filter(of_pair).copied().collect();
+        let paragraphs = meetings.iter().map(|meeting| self.paragraphs(meeting));
+        Ok(Met {
+            candidacy: self.candidacy(&traced.hits, paragraphs.collect()),
+            anchors: self.anchors_of(&traced.hits, &meetings, &repeats, (a.1, b.1)),
+            seeds: traced.seeds,
+        })
+    }
+
+    fn candidacy(&self, hits: &[Hit], paragraphs: Vec<(Span, Span)>) -> Candidacy {
+        Candidacy {
+            bits: bits_in_one_place(hits, u32::MAX),
+            needed: self.thresholds.min_run_bits,
+            is_quoted: hits.iter().any(Hit::is_enough),
+            has_two_places: has_two_places(hits, &self.thresholds.two_places),
+            paragraphs,
+            few_places: FEW_PLACES,
             most_places: CUT_OFF,
-        };
-        Met {
-            anchors: self.anchors_of(&found, a, b),
-            seeds,
-            candidacy,
         }
     }
 
     /// What alignment starts from: as in `overlap`, or, where that does not align the two, as if they were asked for by name.
-    fn anchors_of(&self, found: &Found, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Vec<Anchor> {
-        let candidates = found.candidates(&self.thresholds);
-        let Some(pair) = candidates
-            .iter()
-            .find(|pair| (pair.a, pair.b) == (a.0, b.0))
-        else {
-            return common_seeds(a.1, b.1);
+    fn anchors_of(
+        &self,
+        hits: &[Hit],
+        meetings: &[Meeting],
+        repeats: &Repeats,
+        (a, b): (&Side<'_>, &Side<'_>),
+    ) -> Vec<Anchor> {
+        let candidates = candidates(hits, meetings, &self.thresholds);
+        let Some(pair) = candidates.first() else {
+            return common_seeds(a, b);
         };
         let known = AlignedOnce::of(
             self.articles,
             self.survey,
-            &found.repeats,
+            repeats,
             pair.meetings,
             &self.thresholds,
         );
         self.anchors(pair, &known)
     }
 
-    fn paragraphs(&self, meeting: &Meeting) -> (crate::Span, crate::Span) {
+    fn paragraphs(&self, meeting: &Meeting) -> (Span, Span) {
         let span = |number: u32| self.survey.paragraphs[number as usize].span;
         (span(meeting.paragraph_of_a), span(meeting.paragraph_of_b))
     }
@@ -199,7 +222,11 @@ struct Met {
 }
 
 /// What `dedupe`, by its own settings, makes of these two alone.
-fn dedupe_of_two(texts: &[Document; 2], measure: Measure, threads: &Threads) -> DedupeOfTwo {
+fn dedupe_of_two(
+    texts: &[Document; 2],
+    measure: Measure,
+    resources: &Resources,
+) -> Result<DedupeOfTwo, StorageError> {
     let settings = DedupeSettings {
         measure,
         ..DedupeSettings::default()
@@ -212,13 +239,13 @@ fn dedupe_of_two(texts: &[Document; 2], measure: Measure, threads: &Threads) -> 
         removed: a.len() as u32,
         kept: b.len() as u32,
     };
-    let found = dedupe(&texts.to_vec(), &settings, threads);
+    let found = dedupe(&texts.to_vec(), &settings, resources)?;
     let goes = |n: usize| found.verdicts[n].removal().is_some();
-    DedupeOfTwo {
+    Ok(DedupeOfTwo {
         measure,
         threshold: settings.threshold,
         evidence,
         a_goes: goes(0),
         b_goes: goes(1),
-    }
+    })
 }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::Threads;
+use super::{Resources, Stage};
 use crate::align::{Background, Glance, Place, Quotation, Quote, Side};
 use crate::document::{Corpus, DocumentId};
 use crate::settings::Bits;
@@ -21,11 +21,11 @@ use crate::story::{NearPrinting, Printing, Printings};
 /// ```
 /// use wireprint::Document;
 /// use wireprint::align::Quote;
-/// use wireprint::pipeline::{Threads, find};
+/// use wireprint::pipeline::{Resources, find};
 ///
 /// let quote = Quote::new("No ship will sail before the ice has gone")?;
 /// let archive = vec![Document::new("gazette", "“No ship will sail,” the pilot said, “before all the ice has gone.”")];
-/// let found = find(&quote, &archive, &Threads::new(1)?);
+/// let found = find(&quote, &archive, &Resources::new(1)?);
 /// let printing = &found.printings[0].passage;
 /// assert_eq!(
 ///     &archive[0].text[printing.b.range()],
@@ -33,14 +33,14 @@ use crate::story::{NearPrinting, Printing, Printings};
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn find(quote: &Quote, archive: &dyn Corpus, threads: &Threads) -> Printings {
+pub fn find(quote: &Quote, archive: &dyn Corpus, resources: &Resources) -> Printings {
     let background = &Background::default();
     let search = Search {
         quote,
         archive,
         background,
     };
-    threads.run(|| search.result())
+    resources.run(|| search.result(resources))
 }
 
 /// One quotation looked for in one archive.
@@ -62,7 +62,8 @@ struct Searched {
 }
 
 impl Search<'_> {
-    fn result(&self) -> Printings {
+    fn result(&self, resources: &Resources) -> Printings {
+        let watch = resources.begin(Stage::SEARCH, self.archive.len() as u64);
         let documents = (0..self.archive.len() as u32)
             .into_par_iter()
             .map(DocumentId);
@@ -71,6 +72,7 @@ impl Search<'_> {
                 || self.quotation(),
                 |quotation, document| self.searched(quotation, document),
             )
+            .inspect(|_| watch.advances(1))
             .collect();
         let mut printings: Vec<Printing> = searched
             .iter()

@@ -7,7 +7,7 @@
 
 use super::clock::{Stopwatch, seconds};
 use super::memory::{held, peak};
-use super::{Archive, Sample, Threads};
+use super::{Archive, Resources, Sample};
 use crate::document::Corpus;
 use crate::report::Forecast;
 
@@ -35,38 +35,38 @@ impl Forecasting {
     }
 
     /// What `work` will cost with the whole of these archives, which were read since [`Forecasting::begin`]. It is done with samples of
-    /// all of them, in the same order.
+    /// all of them, in the same order. Fails where the work fails.
     ///
     /// ```
     /// use wireprint::input::{Input, ReadOptions};
-    /// use wireprint::pipeline::{Forecasting, Threads, dedupe, read};
+    /// use wireprint::pipeline::{Forecasting, Resources, dedupe, read};
     ///
-    /// let threads = Threads::new(1)?;
+    /// let resources = Resources::new(1)?;
     /// let forecasting = Forecasting::begin();
-    /// let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &threads);
-    /// let forecast = forecasting.of(&[&wire], &threads, |samples| {
-    ///     dedupe(&samples[0], &Default::default(), &threads);
-    /// });
+    /// let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &resources);
+    /// let forecast = forecasting.of(&[&wire], &resources, |samples| {
+    ///     dedupe(&samples[0], &Default::default(), &resources).map(drop)
+    /// })?;
     /// assert_eq!(forecast.articles, 12);
     /// assert!(forecast.seconds < 1.0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(
+    pub fn of<E>(
         self,
         archives: &[&Archive],
-        threads: &Threads,
-        work: impl Fn(&[Sample<'_>]),
-    ) -> Forecast {
+        resources: &Resources,
+        work: impl Fn(&[Sample<'_>]) -> Result<(), E>,
+    ) -> Result<Forecast, E> {
         let (reading, after_reading) = (self.since.seconds(), held());
         let own = after_reading.map_or(0, |held| held.own);
         let whole = Sampled::of(archives, 1.0);
-        let runs = runs(archives, &whole, &work);
+        let runs = runs(archives, &whole, &work)?;
         let growth = |run: &Run| Some(run.peak?.saturating_sub(own) as f64);
         let growth = carried_on(&costs(&runs, growth), whole.bytes, OVER_A_FIXED_PART) as u64;
-        Forecast {
+        Ok(Forecast {
             articles: whole.articles as u64,
             bytes: whole.bytes as u64,
-            threads: threads.run(rayon::current_num_threads),
+            threads: resources.run(rayon::current_num_threads),
             seconds: reading + time(&runs, whole.bytes),
             // Reading itself may take more than all that follows.
             memory: after_reading.map(|held| held.most.max(held.own + held.mapped + growth)),
@@ -75,7 +75,7 @@ impl Forecasting {
             samples: runs.len(),
             largest_sample: runs.last().map_or(0, |run| run.articles as u64),
             sampling_seconds: self.since.seconds() - reading,
-        }
+        })
     }
 }
 
@@ -111,12 +111,17 @@ struct Run {
 }
 
 /// Does the work with larger and larger samples, as long as that costs little, or less than the whole.
-fn runs(archives: &[&Archive], whole: &Sampled<'_>, work: &impl Fn(&[Sample<'_>])) -> Vec<Run> {
+fn runs<E>(
+    archives: &[&Archive],
+    whole: &Sampled<'_>,
+    work: &impl Fn(&[Sample<'_>]) -> Result<(), E>,
+) -> Result<Vec<Run>, E> {
     let mut runs: Vec<Run> = Vec::new();
     let mut share = FIRST_SHARE.max(FIRST_ARTICLES / whole.articles.max(1) as f64);
     loop {
         let sampled = Sampled::of(archives, share);
-        let (seconds, peak) = peak(|| seconds(|| work(&sampled.samples)));
+        let ((seconds, done), peak) = peak(|| seconds(|| work(&sampled.samples)));
+        done?;
         runs.push(Run {
             articles: sampled.articles,
             bytes: sampled.bytes,
@@ -127,7 +132,7 @@ fn runs(archives: &[&Archive], whole: &Sampled<'_>, work: &impl Fn(&[Sample<'_>]
         let next = time(&runs, 2.0 * sampled.bytes);
         let enough = ENOUGH_SECONDS.max(ENOUGH_SHARE * time(&runs, whole.bytes));
         if share >= 1.0 || spent + next > enough {
-            return runs;
+            return Ok(runs);
         }
         share *= 2.0;
     }

@@ -3,12 +3,12 @@
 //! ```
 //! use wireprint::Corpus;
 //! use wireprint::input::{Input, ReadOptions};
-//! use wireprint::pipeline::{Question, Threads, overlap, read};
+//! use wireprint::pipeline::{Question, Resources, overlap, read};
 //!
-//! let threads = Threads::new(2)?;
-//! let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &threads);
+//! let resources = Resources::new(2)?;
+//! let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &resources);
 //! let question = Question { input: &wire, against: None, pairs: None };
-//! let found = overlap(&question, &Default::default(), &threads);
+//! let found = overlap(&question, &Default::default(), &resources)?;
 //! // Two briefs of the same words, four minutes apart.
 //! let copied = found.pairs.iter().find(|pair| pair.jaccard == 1.0).expect("they are in the file");
 //! assert_eq!((wire.header(copied.a).id.as_str(), wire.header(copied.b).id.as_str()), ("nw-0334", "nw-0333"));
@@ -16,24 +16,33 @@
 //! ```
 
 mod bench;
+mod budget;
 mod candidates;
 mod clock;
 mod dedupe;
 mod explain;
 mod find;
 mod forecast;
+mod linking;
+mod links;
 mod memory;
 mod nearest;
 mod overlap;
+mod pairs;
+mod partitions;
+mod postings;
 mod question;
 mod read;
 mod repeats;
+mod resources;
 mod run;
 mod sample;
 mod shared_seeds;
 mod sieve;
+mod spill;
 mod survey;
-mod threads;
+mod watch;
+mod words;
 
 pub use bench::bench;
 pub use dedupe::dedupe;
@@ -43,5 +52,6 @@ pub use forecast::Forecasting;
 pub use overlap::overlap;
 pub use question::Question;
 pub use read::{Archive, Unread, read};
+pub use resources::{Memory, Resources};
 pub use sample::Sample;
-pub use threads::Threads;
+pub use watch::{Stage, Unit, Watch};

@@ -45,7 +45,11 @@ pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Ve
 
 /// For each article that shares nothing, of few; or for the run, if nothing was found.
 pub(super) fn nearest(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
-    let words: u64 = run.survey.words.iter().map(|words| u64::from(*words)).sum();
+    let words: u64 = run
+        .articles
+        .all()
+        .map(|rank| run.survey.words.count(rank) as u64)
+        .sum();
     if run.articles.len() <= FEW_ARTICLES && words <= FEW_WORDS {
         return nearest_of_each(run, compared);
     }

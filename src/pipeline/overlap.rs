@@ -5,52 +5,104 @@
 //! the places where they meet; each proposed pair is aligned. MinHash alone could not propose them: of planted passages in
 //! news, paragraph signatures find one in eight, seeds 98 in 100.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::Threads;
-use super::candidates::{Candidate, Found};
+use super::Resources;
+use super::candidates::{Candidate, Hits, candidates};
+use super::linking::Hit;
 use super::nearest::{nearest, rejected};
+use super::postings::Second;
 use super::question::{Question, Rank, Ranked};
-use super::repeats::AlignedOnce;
+use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::{Compared, Run};
 use super::survey::Survey;
+use super::watch::Stage;
 use crate::align::{
     Anchor, Passage, Side, Thresholds, align, align_same_words, align_with_itself, common_seeds,
 };
+use crate::error::StorageError;
 use crate::settings::OverlapSettings;
 use crate::story::{Overlap, Overlaps, Work};
 
-/// Finds what the articles share.
-pub fn overlap(question: &Question<'_>, settings: &OverlapSettings, threads: &Threads) -> Overlaps {
-    threads.run(|| {
+/// Finds what the articles share. Fails if there was no room for temporary files.
+pub fn overlap(
+    question: &Question<'_>,
+    settings: &OverlapSettings,
+    resources: &Resources,
+) -> Result<Overlaps, StorageError> {
+    resources.run(|| {
         let articles = Ranked::new(question);
-        let survey = Survey::of(&articles, question.text_bytes());
+        let survey = Survey::of(&articles, question.text_bytes(), resources);
         let run = Run {
             articles: &articles,
             survey: &survey,
             settings,
             thresholds: Thresholds::for_run(settings),
+            resources,
         };
         let (compared, work) = match articles.asked() {
             Some(pairs) => run.compare_asked(&pairs),
-            None => run.compare_found(),
+            None => run.compare_found()?,
         };
-        run.result(question, compared, work)
+        Ok(run.result(question, compared, work))
     })
 }
 
 impl Run<'_> {
     /// The pairs that meet somewhere.
-    fn compare_found(&self) -> (Vec<Compared>, Work) {
-        let found = Found::by(self.articles, self.survey, self.settings);
+    fn compare_found(&self) -> Result<(Vec<Compared>, Work), StorageError> {
+        let contents = Contents::of(&self.survey.paragraphs);
+        let Second { postings, bands } = Second::of(
+            self.articles,
+            self.survey,
+            &contents,
+            |_| true,
+            self.resources,
+        )?;
+        let repeats = Repeats::of(self.survey, contents, bands);
+        let hits = Hits::of(&postings, &self.linking(&repeats), self.resources)?;
+        drop(postings);
+        let meetings = repeats.meetings(self.articles, self.survey, self.settings);
         let known = AlignedOnce::of(
             self.articles,
             self.survey,
-            &found.repeats,
-            &found.meetings,
+            &repeats,
+            &meetings,
             &self.thresholds,
         );
-        let candidates = found.candidates(&self.thresholds);
+        let watch = self
+            .resources
+            .begin(Stage::ALIGNMENT, self.articles.len() as u64);
+        let parts: Result<Vec<_>, StorageError> = (0..hits.parts())
+            .into_par_iter()
+            .map(|part| {
+                let articles = hits.articles(part);
+                let compared =
+                    self.compare_part(&hits.take(part)?, within(&meetings, &articles), &known);
+                watch.advances(articles.len() as u64);
+                Ok(compared)
+            })
+            .collect();
+        let mut all = (Vec::new(), Work::default());
+        for (compared, work) in parts? {
+            all.0.extend(compared);
+            all.1.candidate_pairs += work.candidate_pairs;
+            all.1.paragraph_meetings += work.paragraph_meetings;
+        }
+        all.1.paragraph_alignments = known.len() as u64;
+        Ok(all)
+    }
+
+    /// The pairs that meet in some part of all hits.
+    fn compare_part(
+        &self,
+        hits: &[Hit],
+        meetings: &[Meeting],
+        known: &AlignedOnce<'_>,
+    ) -> (Vec<Compared>, Work) {
+        let candidates = candidates(hits, meetings, &self.thresholds);
         let work = Work {
             candidate_pairs: candidates.len() as u64,
             paragraph_meetings: candidates
@@ -58,7 +110,7 @@ impl Run<'_> {
                 .flat_map(|pair| pair.meetings)
                 .filter(|m| known.known(m).is_some())
                 .count() as u64,
-            paragraph_alignments: known.len() as u64,
+            ..Work::default()
         };
         let compared = candidates
             .par_chunk_by(|one, other| one.a == other.a)
@@ -67,7 +119,7 @@ impl Run<'_> {
                 let a = self.side(&text);
                 of_one
                     .iter()
-                    .map(|pair| self.compare(pair, &a, &known))
+                    .map(|pair| self.compare(pair, &a, known))
                     .collect::<Vec<_>>()
             })
             .collect();
@@ -147,8 +199,8 @@ impl Run<'_> {
         Overlap::of(
             self.articles.document(a),
             self.articles.document(b),
-            &of_a.tokens,
-            &of_b.tokens,
+            of_a,
+            of_b,
             passages,
         )
     }
@@ -162,7 +214,7 @@ impl Run<'_> {
                 .all()
                 .filter(|rank| self.articles.is_against(*rank) == is_against);
             of_side
-                .map(|rank| u64::from(self.survey.words[rank.index()]))
+                .map(|rank| self.survey.words.count(rank) as u64)
                 .sum()
         };
         let mut shared: Vec<Compared> = compared
@@ -188,4 +240,10 @@ impl Run<'_> {
             work,
         }
     }
+}
+
+/// The meetings whose `a` is one of some articles.
+fn within<'m>(meetings: &'m [Meeting], articles: &Range<usize>) -> &'m [Meeting] {
+    let before = |end: usize| meetings.partition_point(|meeting| meeting.a.index() < end);
+    &meetings[before(articles.start)..before(articles.end)]
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytemuck::{Pod, Zeroable};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -22,7 +23,8 @@ pub struct Question<'a> {
 
 /// An article of either side: its place in the order (published, undated last; source; id), in which everything is done
 /// and decided, so that no result depends on the order of the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Rank(pub(super) u32);
 
 impl Rank {
@@ -35,11 +37,28 @@ impl Rank {
 pub(super) struct Ranked<'a> {
     question: &'a Question<'a>,
     articles: Vec<Article>,
+    /// For each article its place in the order (published, undated last; id), in which one of a pair is the later.
+    ages: Vec<u32>,
 }
 
 struct Article {
     document: DocumentId,
     is_against: bool,
+}
+
+/// By (published, undated last; id) and not by source, as everyone who reads `a_id` and `b_id` is told.
+fn ages(question: &Question<'_>, articles: &[Article]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..articles.len() as u32).collect();
+    order.par_sort_by_key(|rank| {
+        let article = &articles[*rank as usize];
+        let header = question.corpus(article.is_against).header(article.document);
+        (header.published.is_none(), header.published, &header.id)
+    });
+    let mut ages = vec![0; articles.len()];
+    for (age, rank) in (0..).zip(order) {
+        ages[rank as usize] = age;
+    }
+    ages
 }
 
 impl<'a> Ranked<'a> {
@@ -67,15 +86,16 @@ impl<'a> Ranked<'a> {
             };
             key(one).cmp(&key(other))
         });
-        Ranked { question, articles }
+        let ages = ages(question, &articles);
+        Ranked {
+            question,
+            articles,
+            ages,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
         self.articles.len()
-    }
-
-    pub(super) fn ranks(&self) -> impl IndexedParallelIterator<Item = Rank> {
-        (0..self.articles.len() as u32).into_par_iter().map(Rank)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = Rank> {
@@ -125,7 +145,10 @@ impl<'a> Ranked<'a> {
         if self.question.against.is_none() && one == other && !settings.within {
             return None;
         }
-        if !self.is_within_window(one, other, settings) || !self.is_across(one, other, settings) {
+        if settings.window.is_some() && !self.is_within_window(one, other, settings) {
+            return None;
+        }
+        if settings.across_sources && !self.is_across(one, other, settings) {
             return None;
         }
         Some(self.in_order(one, other))
@@ -136,18 +159,9 @@ impl<'a> Ranked<'a> {
         let is_a = if self.question.against.is_some() {
             !self.is_against(one)
         } else {
-            self.is_later(one, other)
+            self.ages[one.index()] > self.ages[other.index()]
         };
         if is_a { (one, other) } else { (other, one) }
-    }
-
-    /// By (published, undated last; id) and not by source, as everyone who reads `a_id` and `b_id` is told.
-    fn is_later(&self, one: Rank, other: Rank) -> bool {
-        let key = |rank| {
-            let header = self.header(rank);
-            (header.published.is_none(), header.published, &header.id)
-        };
-        key(one) > key(other)
     }
 
     pub(super) fn is_within_window(

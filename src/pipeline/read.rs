@@ -10,7 +10,7 @@ use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Threads;
+use super::{Resources, Stage};
 use crate::document::{Corpus, DocumentId, Header};
 use crate::error::{Fault, Place};
 use crate::input::{
@@ -164,23 +164,33 @@ fn place(file: &SourceFile, line: u64) -> Place {
 ///
 /// ```
 /// use wireprint::input::{Input, ReadOptions};
-/// use wireprint::pipeline::{Threads, read};
+/// use wireprint::pipeline::{Resources, read};
 ///
-/// let archive = read(&[Input::Path("no/such/desk".into())], &ReadOptions::default(), &Threads::new(1)?);
+/// let archive = read(&[Input::Path("no/such/desk".into())], &ReadOptions::default(), &Resources::new(1)?);
 /// assert_eq!(archive.faults()[0].to_string(), "no/such/desk: does not exist");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read(inputs: &[Input], options: &ReadOptions, threads: &Threads) -> Archive {
-    threads.run(|| {
-        let opened = open(inputs, options);
-        let readings = read_parts(&opened, options);
+pub fn read(inputs: &[Input], options: &ReadOptions, resources: &Resources) -> Archive {
+    resources.run(|| {
+        let opened = open(inputs, options, resources);
+        let readings = read_parts(&opened, options, resources);
         gather(opened, readings)
     })
 }
 
-fn open(inputs: &[Input], options: &ReadOptions) -> Vec<Opened> {
+fn open(inputs: &[Input], options: &ReadOptions, resources: &Resources) -> Vec<Opened> {
     let found = input::walk(inputs);
-    let opened = found.into_par_iter().flat_map_iter(|found| match found {
+    let watch = resources.begin(Stage::OPENING, found.len() as u64);
+    let opened = found.into_par_iter().flat_map_iter(|found| {
+        let opened = opened(found, options);
+        watch.advances(1);
+        opened
+    });
+    opened.collect()
+}
+
+fn opened(found: Found, options: &ReadOptions) -> Vec<Opened> {
+    match found {
         Found::Source(source) => input::open(source, options),
         Found::Fault(fault) => vec![Opened {
             fault: Some(fault),
@@ -190,12 +200,15 @@ fn open(inputs: &[Input], options: &ReadOptions) -> Vec<Opened> {
             note: Some(note),
             ..Opened::default()
         }],
-    });
-    opened.collect()
+    }
 }
 
 /// What each part gave, with the place of its file among the opened.
-fn read_parts(opened: &[Opened], options: &ReadOptions) -> Vec<(usize, Reading)> {
+fn read_parts(
+    opened: &[Opened],
+    options: &ReadOptions,
+    resources: &Resources,
+) -> Vec<(usize, Reading)> {
     let parts: Vec<_> = opened
         .par_iter()
         .enumerate()
@@ -206,10 +219,15 @@ fn read_parts(opened: &[Opened], options: &ReadOptions) -> Vec<(usize, Reading)>
                 .map(move |part| (index, file, part))
         })
         .collect();
-    parts
-        .into_par_iter()
-        .map(|(index, file, part)| (index, file.read(part, options)))
-        .collect()
+    let bytes: usize = parts.iter().map(|(.., part)| part.len()).sum();
+    let watch = resources.begin(Stage::READING, bytes as u64);
+    let read = parts.into_par_iter().map(|(index, file, part)| {
+        let bytes = part.len() as u64;
+        let reading = file.read(part, options);
+        watch.advances(bytes);
+        (index, reading)
+    });
+    read.collect()
 }
 
 /// Puts together, in order, what was opened and what its parts gave.

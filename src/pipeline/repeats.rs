@@ -7,9 +7,11 @@
 
 use rayon::prelude::*;
 
+use super::links::linked;
 use super::question::{Rank, Ranked};
 use super::survey::{Paragraph, Survey};
 use crate::align::{Anchor, Side, Thresholds, firm_anchors};
+use crate::settings::OverlapSettings;
 use crate::sketch::{Banding, Signature, each_shingle};
 use crate::story::components;
 use crate::text::Token;
@@ -132,15 +134,32 @@ impl Repeats {
         }
     }
 
+    /// Where articles meet by near-identical paragraphs, sorted.
+    pub(super) fn meetings(
+        &self,
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        settings: &OverlapSettings,
+    ) -> Vec<Meeting> {
+        let groups = self.groups().into_par_iter();
+        let mut found: Vec<Meeting> = groups
+            .flat_map_iter(|group| meetings(group, articles, survey, settings))
+            .collect();
+        found.par_sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The groups of two paragraphs and more.
-    pub(super) fn groups(&self) -> Vec<&[u32]> {
+    fn groups(&self) -> Vec<&[u32]> {
         self.members
             .chunk_by(|one, other| self.group[*one as usize] == self.group[*other as usize])
             .collect()
     }
 
-    pub(super) fn are_one_group(&self, one: u32, other: u32) -> bool {
-        self.group[one as usize] == self.group[other as usize]
+    /// The first paragraph of the group that a paragraph is in.
+    pub(super) fn group_of(&self, paragraph: u32) -> u32 {
+        self.group[paragraph as usize]
     }
 
     /// The contents of the two paragraphs that meet; `None` where they are the same.
@@ -151,6 +170,35 @@ impl Repeats {
         );
         (a != b).then_some((a, b))
     }
+}
+
+/// The pairs of articles that one group of near-identical paragraphs links.
+fn meetings(
+    group: &[u32],
+    articles: &Ranked<'_>,
+    survey: &Survey,
+    settings: &OverlapSettings,
+) -> Vec<Meeting> {
+    let mut found = Vec::new();
+    let article = |paragraph: &u32| survey.paragraphs[*paragraph as usize].article;
+    linked(group, settings, articles, article, |one, other| {
+        let Some((a, b)) = articles.sides(article(one), article(other), settings) else {
+            return false;
+        };
+        let (of_a, of_b) = if a == article(one) {
+            (*one, *other)
+        } else {
+            (*other, *one)
+        };
+        found.push(Meeting {
+            a,
+            b,
+            paragraph_of_a: of_a,
+            paragraph_of_b: of_b,
+        });
+        true
+    });
+    found
 }
 
 /// What corresponds in each two contents that meet, found once.

@@ -1,6 +1,9 @@
 //! One comparison under way: what all its stages look at, and what each pair of articles comes to.
 
+use super::Resources;
+use super::linking::Linking;
 use super::question::{Rank, Ranked};
+use super::repeats::Repeats;
 use super::survey::Survey;
 use crate::align::{Side, Thresholds};
 use crate::settings::OverlapSettings;
@@ -12,6 +15,7 @@ pub(super) struct Run<'r> {
     pub(super) survey: &'r Survey,
     pub(super) settings: &'r OverlapSettings,
     pub(super) thresholds: Thresholds,
+    pub(super) resources: &'r Resources,
 }
 
 /// Two articles, aligned.
@@ -23,6 +27,17 @@ pub(super) struct Compared {
 }
 
 impl Run<'_> {
+    /// What places are linked by.
+    pub(super) fn linking<'l>(&'l self, repeats: &'l Repeats) -> Linking<'l> {
+        Linking {
+            articles: self.articles,
+            survey: self.survey,
+            repeats,
+            settings: self.settings,
+            thresholds: &self.thresholds,
+        }
+    }
+
     /// A text made ready to be aligned.
     pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
         Side::new(text, &self.survey.background)

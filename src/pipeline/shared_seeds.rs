@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::candidates::{CUT_OFF, Posting, hits, without_worth};
+use super::linking::{Hit, Linking};
+use super::links::CUT_OFF;
+use super::postings::{FEW_PLACES, Posting, Postings};
 use super::question::Rank;
-use super::repeats::Repeats;
-use super::run::Run;
+use super::words::LETTERS_WORTH;
 use crate::align::{Seed, Side, seeds};
 use crate::document::Span;
+use crate::error::StorageError;
 use crate::story::{Link, SharedSeed};
 
 /// The seeds of two articles by their numbers, of which each has some on both sides.
@@ -18,7 +20,7 @@ impl Common {
         let mut found: BTreeMap<u64, [Vec<Seed>; 2]> = BTreeMap::new();
         for (n, side) in [a, b].into_iter().enumerate() {
             seeds(&side.tokens, |seed| {
-                found.entry(without_worth(seed.hash)).or_default()[n].push(seed);
+                found.entry(seed.hash).or_default()[n].push(seed);
             });
         }
         found.retain(|_, places| places.iter().all(|side| !side.is_empty()));
@@ -26,33 +28,46 @@ impl Common {
     }
 
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.0.contains_key(&without_worth(hash))
+        self.0.contains_key(&hash)
     }
 
-    /// Each of them, in the order of `a`. `postings` are all of theirs in the run.
+    /// Each of them, in the order of `a`, and the hits they make. `postings` are all of theirs in the run.
     pub(super) fn traced(
         &self,
-        run: &Run<'_>,
+        linking: &Linking<'_>,
         a: (Rank, &Side<'_>),
         b: (Rank, &Side<'_>),
-        postings: &[Posting],
-        repeats: &Repeats,
-    ) -> Vec<SharedSeed> {
-        let of_seed = |hash: u64| {
-            let from = postings.partition_point(|posting| without_worth(posting.seed) < hash);
-            let to = postings.partition_point(|posting| without_worth(posting.seed) <= hash);
-            &postings[from..to]
-        };
-        let trace = |(hash, places): (&u64, &[Vec<Seed>; 2])| SharedSeed {
-            is_words: places[0][0].words().is_some(),
-            a: spans(&places[0], a.1),
-            b: spans(&places[1], b.1),
-            ..traced(run, (a.0, b.0), of_seed(*hash), repeats)
-        };
-        let mut found: Vec<SharedSeed> = self.0.iter().map(trace).collect();
-        found.sort_by(|one, other| (&one.a, !one.is_words).cmp(&(&other.a, !other.is_words)));
-        found
+        postings: &Postings<'_>,
+    ) -> Result<Traced, StorageError> {
+        let mut traced = Traced::default();
+        for (hash, places) in &self.0 {
+            let postings = postings.of_seed(*hash)?;
+            let hits = hits(linking, (a.0, b.0), &postings);
+            traced.seeds.push(SharedSeed {
+                is_words: places[0][0].words().is_some(),
+                a: spans(&places[0], a.1),
+                b: spans(&places[1], b.1),
+                bits: bits(&places[0][0], a.1),
+                places: postings.len() as u64,
+                articles: articles(linking, &postings),
+                link: link(&hits, postings.len()),
+            });
+            traced.hits.extend(hits);
+        }
+        let order = |seed: &SharedSeed| (seed.a.clone(), !seed.is_words);
+        traced.seeds.sort_by_cached_key(order);
+        traced.hits.sort_unstable();
+        traced.hits.dedup();
+        Ok(traced)
     }
+}
+
+/// What the seeds of two articles are in a run.
+#[derive(Default)]
+pub(super) struct Traced {
+    pub(super) seeds: Vec<SharedSeed>,
+    /// Sorted, each once.
+    pub(super) hits: Vec<Hit>,
 }
 
 fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
@@ -69,36 +84,46 @@ fn spans(seeds: &[Seed], side: &Side<'_>) -> Vec<Span> {
     spans
 }
 
-/// What the run knows of one seed.
-fn traced(
-    run: &Run<'_>,
-    pair: (Rank, Rank),
-    postings: &[Posting],
-    repeats: &Repeats,
-) -> SharedSeed {
-    let article = |posting: &Posting| run.survey.paragraphs[posting.paragraph as usize].article;
-    let mut articles: Vec<Rank> = postings.iter().map(article).collect();
-    articles.sort_unstable();
-    articles.dedup();
-    SharedSeed {
-        is_words: true,
-        a: Vec::new(),
-        b: Vec::new(),
-        bits: postings
-            .first()
-            .map_or(0, |posting| u32::from(posting.seed as u8)),
-        places: postings.len() as u64,
-        articles: articles.len() as u64,
-        link: link(run, pair, postings, repeats),
-    }
+/// What a seed is worth by itself, in bits.
+fn bits(seed: &Seed, side: &Side<'_>) -> u32 {
+    let Some(words) = seed.words() else {
+        return LETTERS_WORTH;
+    };
+    let background = side.background();
+    let worth = |word| background.worth_within(&side.tokens, words.clone(), word);
+    let bits: i32 = words.clone().map(worth).sum();
+    bits.max(0) as u32 / 256
 }
 
-fn link(run: &Run<'_>, pair: (Rank, Rank), postings: &[Posting], repeats: &Repeats) -> Link {
-    let linked = hits(postings, run.articles, run.survey, repeats, run.settings);
-    if linked.iter().any(|hit| (hit.a, hit.b) == pair) {
+/// In how many articles a seed stands.
+fn articles(linking: &Linking<'_>, postings: &[Posting]) -> u64 {
+    let mut articles: Vec<Rank> = postings
+        .iter()
+        .map(|posting| linking.article(*posting))
+        .collect();
+    articles.sort_unstable();
+    articles.dedup();
+    articles.len() as u64
+}
+
+/// The hits that a seed makes of two articles.
+fn hits(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> Vec<Hit> {
+    let mut found = Vec::new();
+    linking.each_of_seed(postings, |meeting| {
+        if meeting.sides() == pair {
+            found.extend(linking.hit(meeting));
+        }
+    });
+    found
+}
+
+fn link(hits: &[Hit], places: usize) -> Link {
+    if !hits.is_empty() {
         Link::Linked
-    } else if postings.len() > CUT_OFF {
+    } else if places > CUT_OFF {
         Link::CutOff
+    } else if places > FEW_PLACES {
+        Link::TooCommon
     } else {
         Link::InRepeats
     }

@@ -1,11 +1,16 @@
 //! First pass over the texts: what words are common, which seeds are met at all, and where the paragraphs are.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use hashbrown::HashSet;
 use rayon::prelude::*;
-use std::sync::Mutex;
 
+use super::Resources;
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
+use super::watch::{Stage, Watch};
+use super::words::{ARTICLES_A_PIECE, Words, numbers, separator};
 use crate::align::{Background, seeds};
 use crate::document::Span;
 use crate::sketch::sequence_hash;
@@ -19,8 +24,8 @@ pub(super) struct Survey {
     pub(super) paragraphs: Vec<Paragraph>,
     /// For each article, where its paragraphs begin in `paragraphs`; one more at the end.
     pub(super) firsts: Vec<u32>,
-    /// Words of each article.
-    pub(super) words: Vec<u32>,
+    pub(super) words: Words,
+    seeds: u64,
 }
 
 /// A paragraph of some article.
@@ -45,72 +50,138 @@ impl Paragraph {
 const BYTES_PER_SEED: u64 = 4;
 
 impl Survey {
-    pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64) -> Survey {
-        let sieve = Sieve::for_hashes(text_bytes / BYTES_PER_SEED);
-        let met = Met::default();
-        let part = articles.len().div_ceil(rayon::current_num_threads()).max(1);
-        let ranks: Vec<Rank> = articles.ranks().collect();
-        let parts: Vec<Part> = ranks
-            .par_chunks(part)
-            .map(|ranks| Part::of(articles, ranks, &sieve, &met))
-            .collect();
-        let mut survey = Survey {
-            background: Background::default(),
-            sieve,
-            paragraphs: Vec::new(),
-            firsts: vec![0],
-            words: Vec::new(),
+    pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64, resources: &Resources) -> Survey {
+        let look = FirstLook {
+            articles,
+            ranks: articles.all().collect(),
+            sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED),
+            met: Met::default(),
+            next: AtomicUsize::new(0),
+            watch: resources.begin(Stage::SURVEY, articles.len() as u64),
         };
-        for part in parts {
-            survey.background.merge(&part.background);
-            let before = survey.paragraphs.len() as u32;
-            survey
-                .firsts
-                .extend(part.ends.iter().map(|end| before + end));
-            survey.paragraphs.extend(part.paragraphs);
-            survey.words.extend(part.words);
+        let shares = (0..rayon::current_num_threads()).into_par_iter();
+        let shares: Vec<Share> = shares.map(|_| look.share()).collect();
+        let mut background = Background::default();
+        let mut pieces = Vec::new();
+        for share in shares {
+            background.merge(&share.background);
+            pieces.extend(share.pieces);
         }
-        survey
+        pieces.sort_unstable_by_key(|piece| piece.number);
+        Survey::joined(background, look.sieve, pieces)
+    }
+
+    fn joined(background: Background, sieve: Sieve, pieces: Vec<Piece>) -> Survey {
+        let (mut paragraphs, mut firsts) = (Vec::new(), vec![0]);
+        let (mut words, mut lengths) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            let before = paragraphs.len() as u32;
+            firsts.extend(piece.ends.iter().map(|end| before + end));
+            paragraphs.extend(piece.paragraphs);
+            lengths.extend(piece.lengths);
+            words.push(piece.words);
+        }
+        Survey {
+            words: Words::new(&background, words.into_iter(), &lengths),
+            seeds: background.words() * 3 / 2,
+            background,
+            sieve,
+            paragraphs,
+            firsts,
+        }
+    }
+
+    /// About how many seeds all texts have.
+    pub(super) fn expected_seeds(&self) -> u64 {
+        self.seeds
     }
 
     /// The paragraphs of one article, with their numbers.
     pub(super) fn paragraphs_of(&self, article: Rank) -> std::ops::Range<usize> {
         self.firsts[article.index()] as usize..self.firsts[article.index() + 1] as usize
     }
+
+    /// The number of the paragraph that a word of an article is in.
+    pub(super) fn paragraph_at(&self, article: Rank, token: usize) -> usize {
+        let numbers = self.paragraphs_of(article);
+        let is_before = |paragraph: &Paragraph| paragraph.tokens.1 as usize <= token;
+        numbers.start + self.paragraphs[numbers].partition_point(is_before)
+    }
 }
 
-/// What one thread learns of its share of the articles. Shares are added up in order: nothing depends on their number.
+/// The first pass, by many threads.
+struct FirstLook<'a> {
+    articles: &'a Ranked<'a>,
+    ranks: Vec<Rank>,
+    sieve: Sieve,
+    met: Met,
+    /// The piece that is read next.
+    next: AtomicUsize,
+    watch: &'a dyn Watch,
+}
+
+/// What one thread learns: of which articles hangs on chance, and nothing hangs on that.
 #[derive(Default)]
-struct Part {
+struct Share {
     background: Background,
+    pieces: Vec<Piece>,
+}
+
+/// What is learnt of some articles on end.
+#[derive(Default)]
+struct Piece {
+    number: usize,
     paragraphs: Vec<Paragraph>,
+    /// For each article, where its paragraphs end among these.
     ends: Vec<u32>,
     words: Vec<u32>,
+    /// Words of each article.
+    lengths: Vec<u32>,
 }
 
-impl Part {
-    fn of(articles: &Ranked<'_>, ranks: &[Rank], sieve: &Sieve, met: &Met) -> Part {
-        let (mut part, mut tokens) = (Part::default(), Tokens::default());
-        for rank in ranks {
-            let text = articles.text(*rank);
-            tokens.refill(&text);
-            seeds(&tokens, |seed| sieve.add(seed.hash));
-            part.add_paragraphs(articles, *rank, &text, &tokens, met);
-            part.words.push(tokens.as_slice().len() as u32);
+impl FirstLook<'_> {
+    fn share(&self) -> Share {
+        let mut share = Share::default();
+        let (mut tokens, mut hashes) = (Tokens::default(), Vec::new());
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(ranks) = self.ranks.chunks(ARTICLES_A_PIECE).nth(number) else {
+                return share;
+            };
+            let mut piece = Piece {
+                number,
+                ..Piece::default()
+            };
+            for rank in ranks {
+                let text = self.articles.text(*rank);
+                tokens.refill(&text);
+                hashes.clear();
+                seeds(&tokens, |seed| hashes.push(seed.hash));
+                self.sieve.add(&hashes);
+                piece.add(self, *rank, &text, &tokens, &mut share.background);
+            }
+            share.pieces.push(piece);
+            self.watch.advances(ranks.len() as u64);
         }
-        part
     }
+}
 
-    fn add_paragraphs(
+impl Piece {
+    fn add(
         &mut self,
-        articles: &Ranked<'_>,
+        look: &FirstLook<'_>,
         rank: Rank,
         text: &str,
         tokens: &Tokens,
-        met: &Met,
+        background: &mut Background,
     ) {
         let list = tokens.as_slice();
-        let day = articles
+        self.words.extend(numbers(text, list));
+        let end = list.last().map_or(0, |token| token.span.end as usize);
+        self.words.push(separator(rank, &text[end..]));
+        self.lengths.push(list.len() as u32);
+        let day = look
+            .articles
             .published(rank)
             .map(|time| time.as_second().div_euclid(86_400));
         let mut from = 0;
@@ -128,8 +199,8 @@ impl Part {
                     },
                     content,
                 });
-                if day.is_none_or(|day| met.is_new(content, day)) {
-                    self.background.add(words);
+                if day.is_none_or(|day| look.met.is_new(content, day)) {
+                    background.add(words);
                 }
             }
             from = to;

@@ -44,7 +44,7 @@ use crate::story::{Deduped, NearMiss, Overlaps};
 pub use audit::AuditSheet;
 pub use decided::{Decided, Summary, write_unread};
 pub use explained::Explained;
-pub use file::write_file;
+pub use file::{abandon_files, write_file};
 pub use forecast::Forecast;
 pub use found::Found;
 pub use offset::Offsets;

@@ -15,11 +15,13 @@
 //! ```
 
 mod bottom;
+mod lookup;
 mod lsh;
 mod minhash;
 mod shingle;
 
 pub use bottom::BottomK;
+pub(crate) use lookup::Lookup;
 pub use lsh::Banding;
 pub use minhash::Signature;
 pub use shingle::{ShingleSet, common_at_least, each_shingle, sequence_hash, token_hashes};

@@ -12,6 +12,8 @@ use crate::text::each_token_hash;
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Sets shingles of different lengths apart.
 const LENGTH: u64 = 0xd6e8_feb8_6659_fd93;
+/// Tokens of a sequence that are summed side by side.
+const LANES: usize = 4;
 /// From this ratio of sizes on, searching beats merging.
 const LOPSIDED: usize = 16;
 
@@ -33,10 +35,9 @@ pub fn each_shingle(tokens: &[u64], width: usize, mut emit: impl FnMut(u64)) {
     let mut sum = polynomial(&tokens[..words]);
     emit(mix(sum ^ length));
     for (first, next) in tokens.iter().zip(&tokens[words..]) {
-        sum = sum
-            .wrapping_mul(BASE)
-            .wrapping_add(*next)
-            .wrapping_sub(first.wrapping_mul(leaving));
+        // In this order only a multiplication and an addition wait for the sum before.
+        let change = next.wrapping_sub(first.wrapping_mul(leaving));
+        sum = sum.wrapping_mul(BASE).wrapping_add(change);
         emit(mix(sum ^ length));
     }
 }
@@ -44,7 +45,16 @@ pub fn each_shingle(tokens: &[u64], width: usize, mut emit: impl FnMut(u64)) {
 /// One number for a whole sequence of tokens and its length: equal for the same words in the same order, and for
 /// nothing else but by a chance of 2⁻⁶⁴.
 pub fn sequence_hash(tokens: &[u64]) -> u64 {
-    mix(polynomial(tokens) ^ LENGTH.wrapping_mul(tokens.len() as u64))
+    // In lanes, for in one each step waits for the one before.
+    let (blocks, rest) = tokens.as_chunks::<LANES>();
+    let mut sums = [0u64; LANES];
+    for block in blocks {
+        for (sum, token) in sums.iter_mut().zip(block) {
+            *sum = sum.wrapping_mul(BASE).wrapping_add(*token);
+        }
+    }
+    let sum = sums.iter().chain(rest).fold(0, |all, sum| mix(all ^ sum));
+    mix(sum ^ LENGTH.wrapping_mul(tokens.len() as u64))
 }
 
 fn polynomial(tokens: &[u64]) -> u64 {
@@ -53,11 +63,11 @@ fn polynomial(tokens: &[u64]) -> u64 {
     })
 }
 
-/// Spreads every bit over all: the finaliser of MurmurHash3, which maps no two numbers to one.
-fn mix(mut hash: u64) -> u64 {
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    hash ^ (hash >> 33)
+/// Spreads every bit over the upper ones, and maps no two numbers to one. One multiplication is enough for sums of numbers that are
+/// spread already, as hashes are.
+fn mix(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash ^ (hash >> 32)
 }
 
 /// The different shingles of one text.

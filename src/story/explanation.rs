@@ -79,6 +79,8 @@ pub enum Link {
     Linked,
     /// It stands in paragraphs that are near-identical and link the two by themselves.
     InRepeats,
+    /// It stands in many places, and links only those with more words in common around it, or in near-identical paragraphs.
+    TooCommon,
     /// It stands in too many places, and links each only to the earliest few: these two are not among them.
     CutOff,
 }
@@ -89,6 +91,7 @@ impl Link {
         match self {
             Link::Linked => "linked",
             Link::InRepeats => "in-repeats",
+            Link::TooCommon => "too-common",
             Link::CutOff => "cut-off",
         }
     }
@@ -116,19 +119,28 @@ pub struct SharedSeed {
 /// Whether two articles are worth aligning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Candidacy {
-    /// The most that linked seeds in one place are worth together, in bits.
+    /// The most that equal words in one place are worth, in bits.
     pub bits: u32,
     /// How much they have to be worth.
     pub needed: u32,
+    /// Whether equal words that are worth less, but enough for a quotation, stand between quotation marks.
+    pub is_quoted: bool,
+    /// Whether two places belong together: in line, or close to each other and worth enough.
+    pub has_two_places: bool,
     /// Near-identical paragraphs of `a` and of `b`: one is enough.
     pub paragraphs: Vec<(Span, Span)>,
+    /// Up to how many places a seed links articles that have little else in common around it.
+    pub few_places: usize,
     /// From how many places on a seed links each only to the earliest few.
     pub most_places: usize,
 }
 
 impl Candidacy {
     fn is_passed(&self) -> bool {
-        self.bits >= self.needed || !self.paragraphs.is_empty()
+        self.bits >= self.needed
+            || self.is_quoted
+            || self.has_two_places
+            || !self.paragraphs.is_empty()
     }
 }
 

@@ -1,14 +1,11 @@
 //! Passages into what one article shares with another: coverage of either side, resemblance, relation.
 
-use crate::align::Passage;
+use crate::align::{Passage, Side};
 use crate::document::{DocumentId, Span};
-use crate::sketch::ShingleSet;
-use crate::text::{Token, Tokens};
+use crate::text::Token;
 
 /// From this coverage on, an article holds most of another.
 const MOST: f64 = 0.8;
-/// Words in a shingle of the jaccard that is reported.
-const SHINGLE_WORDS: usize = 5;
 
 /// How two articles relate, seen from `a`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -77,32 +74,26 @@ pub struct Overlap {
 }
 
 impl Overlap {
-    /// What the articles with these words share by these passages.
+    /// What the articles of these texts share by these passages.
     pub fn of(
         a: DocumentId,
         b: DocumentId,
-        of_a: &Tokens,
-        of_b: &Tokens,
+        of_a: &Side<'_>,
+        of_b: &Side<'_>,
         passages: Vec<Passage>,
     ) -> Overlap {
-        let (a_coverage, b_coverage) = (
-            coverage(
-                of_a.as_slice(),
-                passages.iter().map(|passage| passage.a).collect(),
-            ),
-            coverage(
-                of_b.as_slice(),
-                passages.iter().map(|passage| passage.b).collect(),
-            ),
-        );
-        let (in_a, in_b) = (hashes(of_a), hashes(of_b));
-        let relation = if in_a == in_b {
-            Relation::Identical
-        } else {
-            relation(a_coverage, b_coverage)
+        let (in_a, in_b) = (of_a.tokens.as_slice(), of_b.tokens.as_slice());
+        let a_coverage = coverage(in_a, passages.iter().map(|passage| passage.a).collect());
+        let b_coverage = coverage(in_b, passages.iter().map(|passage| passage.b).collect());
+        let is_identical = of_a.has_same_words(of_b);
+        let relation = match is_identical {
+            true => Relation::Identical,
+            false => relation(a_coverage, b_coverage),
         };
-        let jaccard =
-            ShingleSet::of(&in_a, SHINGLE_WORDS).jaccard(&ShingleSet::of(&in_b, SHINGLE_WORDS));
+        let jaccard = match is_identical && !in_a.is_empty() {
+            true => 1.0,
+            false => of_a.shingles().jaccard(of_b.shingles()),
+        };
         let matched = || passages.iter().map(|passage| passage.matched_words);
         let (matched_words, longest_words) = (matched().sum(), matched().max().unwrap_or(0));
         Overlap {
@@ -114,8 +105,8 @@ impl Overlap {
             a_coverage,
             b_coverage,
             jaccard,
-            same_opening: open_alike(of_a.as_slice(), of_b.as_slice(), &passages),
-            same_ending: end_alike(of_a.as_slice(), of_b.as_slice(), &passages),
+            same_opening: open_alike(in_a, in_b, &passages),
+            same_ending: end_alike(in_a, in_b, &passages),
             passages,
         }
     }
@@ -170,10 +161,6 @@ fn relation(a_coverage: f64, b_coverage: f64) -> Relation {
         (true, false) => Relation::Contained,
         (false, false) => Relation::Shares,
     }
-}
-
-fn hashes(tokens: &Tokens) -> Vec<u64> {
-    tokens.as_slice().iter().map(|token| token.hash).collect()
 }
 
 /// Share of `words` that lie in the union of `spans`.

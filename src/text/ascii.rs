@@ -3,13 +3,39 @@
 //! Nine tenths of the words in an English archive are ASCII letters between a space and a space or comma. Finding both ends
 //! in a mask costs a few instructions per word, where a loop over bytes pays a mispredicted branch at every word's end.
 //! Eight bytes at a time in a `u64` (SWAR; Lamport 1975), which runs on every machine; sixteen at a time on x86-64, all of
-//! which have SSE2 (`cargo bench --bench text`).
+//! which have SSE2; thirty-two where the processor has AVX2 ([`wide`](super::wide); `cargo bench --bench text`).
 
 #[cfg(target_arch = "x86_64")]
 use super::sixteen::classes;
 
 /// Bytes looked at together: one bit each.
 pub(super) const BLOCK: usize = 64;
+
+/// A way to the masks of a block. All give the same.
+pub(super) trait Masks {
+    /// The masks of these bytes.
+    fn block(bytes: &[u8; BLOCK]) -> Block;
+}
+
+/// With the instructions that every processor has.
+pub(super) struct Narrow;
+
+impl Masks for Narrow {
+    #[cfg(target_arch = "x86_64")]
+    #[inline(never)]
+    fn block(bytes: &[u8; BLOCK]) -> Block {
+        let mut block = Block::default();
+        for (index, sixteen) in bytes.as_chunks::<16>().0.iter().enumerate() {
+            block.set(16 * index, classes(sixteen));
+        }
+        block
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn block(bytes: &[u8; BLOCK]) -> Block {
+        Block::by_eights(bytes)
+    }
+}
 
 /// One bit per byte of a block, the first byte lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,30 +54,17 @@ pub(super) struct Block {
 
 impl Block {
     /// The block of `bytes` that begins at `base`; past the end there is nothing.
-    pub(super) fn at(bytes: &[u8], base: usize) -> Block {
+    #[inline(always)]
+    pub(super) fn at<M: Masks>(bytes: &[u8], base: usize) -> Block {
         let rest = &bytes[base..];
         match rest.first_chunk::<BLOCK>() {
-            Some(chunk) => Block::of(chunk),
+            Some(chunk) => M::block(chunk),
             None => {
                 let mut padded = [0; BLOCK];
                 padded[..rest.len()].copy_from_slice(rest);
-                Block::of(&padded)
+                M::block(&padded)
             }
         }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    fn of(chunk: &[u8; BLOCK]) -> Block {
-        let mut block = Block::default();
-        for (index, sixteen) in chunk.as_chunks::<16>().0.iter().enumerate() {
-            block.set(16 * index, classes(sixteen));
-        }
-        block
-    }
-
-    #[cfg(not(target_arch = "x86_64"))]
-    fn of(chunk: &[u8; BLOCK]) -> Block {
-        Block::by_eights(chunk)
     }
 
     #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -64,8 +77,8 @@ impl Block {
     }
 
     /// Puts the bits of some bytes, from byte `first` on, in their places.
-    #[inline]
-    fn set(&mut self, first: usize, classes: [u64; 5]) {
+    #[inline(always)]
+    pub(super) fn set(&mut self, first: usize, classes: [u64; 5]) {
         let [word, capital, lead, joining, hyphen] = classes.map(|bits| bits << first);
         self.word |= word;
         self.capital |= capital;
@@ -76,23 +89,39 @@ impl Block {
 
     /// Where words begin, and where words end or characters beyond ASCII begin. `inside`: whether the byte before the
     /// block is of a word.
+    #[inline(always)]
     pub(super) fn starts_and_ends(&self, inside: bool) -> (u64, u64) {
         let edges = self.word ^ (self.word << 1 | u64::from(inside));
         (edges & self.word, (edges & !self.word) | self.lead)
     }
 
+    /// Leaves out the words and characters in so many first bytes.
+    pub(super) fn leave_out(&mut self, bytes: usize) {
+        self.word &= u64::MAX << bytes;
+        self.lead &= u64::MAX << bytes;
+    }
+
+    /// Whether a word ends before bit `end`.
+    #[inline(always)]
+    pub(super) fn ends_word(&self, end: u32, inside: bool) -> bool {
+        (self.word << 1 | u64::from(inside)) >> end & 1 == 1
+    }
+
     /// Whether the last byte of the block is of a word.
+    #[inline(always)]
     pub(super) fn ends_inside(&self) -> bool {
         self.word >> (BLOCK - 1) == 1
     }
 
     /// Whether a word from byte `start` to before bit `end` has a capital.
+    #[inline(always)]
     pub(super) fn has_capital(&self, start: usize, end: u32) -> bool {
         (self.capital & !(u64::MAX << end)) >> start != 0
     }
 
     /// Where a word that ends may yet go on: at an apostrophe or point right before a word, at a hyphen that is not, at
     /// a character beyond ASCII. What stands after the last byte is not known, so there it may.
+    #[inline(always)]
     pub(super) fn may_join(&self) -> u64 {
         let before_word = (self.word | self.lead) >> 1 | 1 << (BLOCK - 1);
         (self.joining & before_word) | (self.hyphen & !(self.word >> 1)) | self.lead
@@ -172,7 +201,7 @@ mod tests {
                     joining: bit(b"'`.,".contains(&byte)),
                     hyphen: bit(byte == b'-'),
                 };
-                assert_eq!(Block::of(&chunk), expected, "byte {byte:#x} at {at}");
+                assert_eq!(Narrow::block(&chunk), expected, "byte {byte:#x} at {at}");
                 assert_eq!(Block::by_eights(&chunk), expected, "byte {byte:#x} at {at}");
             }
         }

@@ -16,11 +16,14 @@ mod ascii;
 mod class;
 mod fold;
 mod grammar;
+mod joined;
 mod paragraph;
 mod quote;
 #[cfg(target_arch = "x86_64")]
 mod sixteen;
 mod token;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 pub(crate) use class::gram_width;
 pub use paragraph::paragraphs;

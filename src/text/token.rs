@@ -6,8 +6,11 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::ascii::{BLOCK, Block};
+use super::ascii::{BLOCK, Block, Masks, Narrow};
 use super::grammar::take;
+use super::joined::Joined;
+#[cfg(target_arch = "x86_64")]
+use super::wide::Wide;
 use crate::document::Span;
 
 /// Changes whenever any text gives other tokens, or a token another number, than before. An index made by another version cannot be searched.
@@ -132,12 +135,12 @@ pub fn each_token_hash(text: &str, emit: impl FnMut(u64)) {
 }
 
 /// Takes the tokens of a text.
-trait Sink {
+pub(super) trait Sink {
     /// A token and its folded form.
     fn folded(&mut self, span: Span, folded: &str);
 
     /// A word of `text` that is all ASCII letters and digits.
-    fn plain(&mut self, text: &str, span: Span, has_capital: bool);
+    fn plain(&mut self, text: &str, span: Span, has_capital: impl Fn() -> bool);
 }
 
 struct Each<Emit> {
@@ -151,10 +154,10 @@ impl<Emit: FnMut(Span, &str)> Sink for Each<Emit> {
         (self.emit)(span, folded);
     }
 
-    #[inline]
-    fn plain(&mut self, text: &str, span: Span, has_capital: bool) {
+    #[inline(always)]
+    fn plain(&mut self, text: &str, span: Span, has_capital: impl Fn() -> bool) {
         let word = &text[span.range()];
-        if has_capital {
+        if has_capital() {
             self.folded.clear();
             self.folded.push_str(word);
             self.folded.make_ascii_lowercase();
@@ -172,12 +175,11 @@ impl<Emit: FnMut(u64)> Sink for EachHash<Emit> {
         (self.0)(token_hash(folded));
     }
 
-    #[inline]
-    fn plain(&mut self, text: &str, span: Span, _: bool) {
+    #[inline(always)]
+    fn plain(&mut self, text: &str, span: Span, _: impl Fn() -> bool) {
         let hash = match text.as_bytes()[span.start as usize..].first_chunk() {
             Some(chunk) if span.len() <= SHORT => {
-                let only = u128::MAX >> (u128::BITS as usize - 8 * span.len());
-                short_hash(lower(u128::from_le_bytes(*chunk) & only, only))
+                short_hash(lower(u128::from_le_bytes(*chunk)) & FIRST[span.len()])
             }
             _ => token_hash(&text[span.range()].to_ascii_lowercase()),
         };
@@ -187,29 +189,50 @@ impl<Emit: FnMut(u64)> Sink for EachHash<Emit> {
 
 /// Letters and digits of either case in lower case: of these only capitals lack the bit.
 #[inline]
-fn lower(word: u128, only: u128) -> u128 {
-    word | (only & u128::from_le_bytes([b' '; SHORT]))
+fn lower(word: u128) -> u128 {
+    word | u128::from_le_bytes([b' '; SHORT])
 }
 
+/// All bits of the first so many bytes of a word: looked up, since shifts of 128 bits take several instructions.
+const FIRST: [u128; SHORT + 1] = {
+    let mut first = [0; SHORT + 1];
+    let mut len = 1;
+    while len <= SHORT {
+        first[len] = first[len - 1] << 8 | 0xFF;
+        len += 1;
+    }
+    first
+};
+
 fn read(text: &str, sink: impl Sink) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(wide) = Wide::of_this_processor() {
+        return wide.read(text, sink);
+    }
+    read_blocks::<Narrow>(text, sink);
+}
+
+/// Put inline, so that it is compiled for the instructions that its caller may use.
+#[inline(always)]
+pub(super) fn read_blocks<M: Masks>(text: &str, sink: impl Sink) {
     let mut reader = Reader {
         text,
-        word_start: None,
+        word_start: 0,
         folded: String::new(),
         sink,
     };
     let mut base = 0;
     let mut inside = false;
     while base <= text.len() {
-        (base, inside) = reader.read_block(base, inside);
+        (base, inside) = reader.read_block::<M>(base, inside);
     }
 }
 
 /// A text being read.
 struct Reader<'a, S> {
     text: &'a str,
-    /// Where the ASCII word began that went on at the end of the last block.
-    word_start: Option<usize>,
+    /// Where the next ASCII word begins that is to be read, or the one that went on at the end of the last block.
+    word_start: usize,
     /// Memory for a folded form.
     folded: String,
     sink: S,
@@ -217,43 +240,51 @@ struct Reader<'a, S> {
 
 impl<S: Sink> Reader<'_, S> {
     /// Reads the block at `base`; `inside` says whether the byte before it was of a word. Returns the same two for the next.
-    #[inline]
-    fn read_block(&mut self, base: usize, inside: bool) -> (usize, bool) {
-        let block = Block::at(self.text.as_bytes(), base);
+    #[inline(always)]
+    fn read_block<M: Masks>(&mut self, base: usize, mut inside: bool) -> (usize, bool) {
+        let mut block = Block::at::<M>(self.text.as_bytes(), base);
         let may_join = block.may_join();
-        let (all_starts, all_ends) = block.starts_and_ends(inside);
-        let (mut starts, mut ends) = (all_starts, all_ends);
+        let (mut starts, mut ends) = block.starts_and_ends(inside);
+        // Each word's start is known before its end is come to, so that no branch depends on whether a word lies in two blocks.
+        if !inside {
+            self.word_start = base + next(&mut starts);
+        }
         while ends != 0 {
-            let bit = ends.trailing_zeros();
-            let before = (1 << bit) - 1;
+            let bit = next(&mut ends) as u32;
             let at = base + bit as usize;
-            let start = match starts & before {
-                0 => self.word_start.take(),
-                start => Some(base + start.trailing_zeros() as usize),
-            };
-            starts &= !before;
-            ends &= ends - 1;
-            let taken = match start {
-                Some(start) if may_join >> bit & 1 == 1 && self.may_go_on(at) => self.take(start),
-                Some(start) => {
-                    let has_capital = start < base || block.has_capital(start - base, bit);
-                    self.sink
-                        .plain(self.text, Span::new(start, at), has_capital);
-                    continue;
-                }
-                None if block.lead >> bit & 1 == 1 && !self.separates(at) => self.take(at),
-                None => continue,
+            let is_plain = may_join >> bit & 1 == 0;
+            let ends_word = is_plain || block.ends_word(bit, inside);
+            if ends_word && (is_plain || !self.may_go_on(self.word_start, at)) {
+                let (start, text) = (self.word_start, self.text);
+                let has_capital = || start < base || block.has_capital(start - base, bit);
+                self.sink.plain(text, Span::new(start, at), has_capital);
+                self.word_start = base + next(&mut starts);
+                continue;
+            }
+            let taken = match ends_word {
+                true => self.take_word(self.word_start),
+                false if self.separates(at) => continue,
+                false => self.take(at),
             };
             if taken >= base + BLOCK {
                 return (taken, false);
             }
-            let rest = u64::MAX << (taken - base);
-            (starts, ends) = (all_starts & rest, all_ends & rest);
-        }
-        if starts != 0 {
-            self.word_start = Some(base + starts.trailing_zeros() as usize);
+            inside = false;
+            block.leave_out(taken - base);
+            (starts, ends) = block.starts_and_ends(inside);
+            self.word_start = base + next(&mut starts);
         }
         (base + BLOCK, block.ends_inside())
+    }
+
+    /// Takes the ASCII word at `start`, which may go on over a sign, and returns where it ended.
+    #[inline(never)]
+    fn take_word(&mut self, start: usize) -> usize {
+        let Some(word) = Joined::at(self.text.as_bytes(), start) else {
+            return self.take(start);
+        };
+        self.sink.folded(Span::new(start, word.end), word.folded());
+        word.end
     }
 
     /// Hands the word or sign at `at` to the grammar, and returns where it ended.
@@ -264,14 +295,19 @@ impl<S: Sink> Reader<'_, S> {
         take(self.text, at, &mut self.folded, &mut emit)
     }
 
-    /// Whether the grammar might let a word go on over what stands at `at`.
-    fn may_go_on(&self, at: usize) -> bool {
-        let rest = &self.text.as_bytes()[at..];
+    /// Whether the grammar might let the ASCII word from `start` to `at` go on over what stands there.
+    fn may_go_on(&self, start: usize, at: usize) -> bool {
+        let (word, rest) = self.text.as_bytes()[start..].split_at(at - start);
         let goes_on = |next: Option<&u8>| {
             next.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
         };
         match rest {
             [b'-', next, ..] => matches!(next, b' ' | b'\t' | b'\r' | b'\n'),
+            [b'.' | b',', next, ..] if next.is_ascii() => {
+                let after_digit = word.last().is_some_and(u8::is_ascii_digit);
+                let is_letter = !after_digit && word.len() == 1;
+                (after_digit && next.is_ascii_digit()) || (is_letter && next.is_ascii_alphabetic())
+            }
             [byte, ..] if byte.is_ascii() => goes_on(rest.get(1)),
             [0xE2, 0x80, 0x98 | 0x99, ..] => goes_on(rest.get(3)),
             _ => !self.separates(at),
@@ -291,6 +327,14 @@ impl<S: Sink> Reader<'_, S> {
             ] | [0xC2, 0xA0 | 0xAB | 0xBB, ..]
         )
     }
+}
+
+/// The place of the lowest bit, which is taken away; of no bits, one past the highest.
+#[inline(always)]
+fn next(bits: &mut u64) -> usize {
+    let place = bits.trailing_zeros();
+    *bits &= bits.wrapping_sub(1);
+    place as usize
 }
 
 #[cfg(test)]

@@ -5,14 +5,18 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::Result;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args as Options, Parser, Subcommand};
+use clap::{ArgAction, Args as Options, Parser, Subcommand};
 use encoding_rs::Encoding;
 use jiff::SpanRelativeTo;
 use wireprint::input::{self, Input, ReadOptions};
+use wireprint::pipeline::{Memory, Resources};
 use wireprint::report::{Format, Offsets};
 use wireprint::score::AuditSettings;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
+
+use crate::progress::Progress;
 
 /// Finds what news articles share: near-duplicate stories, and the passages one has in common with another.
 #[derive(Parser)]
@@ -39,7 +43,7 @@ Exempt are the order of what dedupe keeps (that of the input), `--keep first`, a
 records without an id are given.
 
 Exit code: 0 done, and every record read; 1 `find` found nothing, and every record was read; 2 a usage error, or something failed or was left unread (the rest is done, \
-and each fault is named on stderr). Closing the pipe early is no fault.";
+and each fault is named on stderr); 130 stopped by Ctrl-C, 143 by SIGTERM. Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
 INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON or \
@@ -107,9 +111,15 @@ pub(crate) struct OverlapArgs {
     pub(crate) forecast: ForecastArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
 }
 
 impl OverlapArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        Ok(self.storage.limited(self.run.resources()?))
+    }
+
     pub(crate) fn settings(&self) -> OverlapSettings {
         OverlapSettings {
             within: self.within,
@@ -314,9 +324,15 @@ pub(crate) struct DedupeArgs {
     pub(crate) forecast: ForecastArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
 }
 
 impl DedupeArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        Ok(self.storage.limited(self.run.resources()?))
+    }
+
     pub(crate) fn audit(&self) -> Option<AuditSettings> {
         self.audit.map(|removals| AuditSettings {
             removals,
@@ -582,6 +598,41 @@ pub(crate) struct RunArgs {
     /// Say nothing on stderr but faults
     #[arg(short, long, hide_short_help = true)]
     pub(crate) quiet: bool,
+    /// Whether to show on stderr how far a long run is
+    #[arg(long, value_name = "WHEN", hide_short_help = true, action = ArgAction::Set,
+          value_parser = one_of(PROGRESS), default_value = name_of(PROGRESS, &true))]
+    progress: bool,
+}
+
+impl RunArgs {
+    pub(crate) fn resources(&self) -> Result<Resources> {
+        let progress = Progress::shown(self.progress && !self.quiet);
+        Ok(Resources::new(self.threads)?.watched_by(progress))
+    }
+}
+
+/// Where what is worked on is kept.
+#[derive(Options)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct StorageArgs {
+    /// Memory to fill, mapped files not counted: 500M, 2G, 1.5GiB; the rest goes to temporary files. No result depends on it
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    pub(crate) memory: Option<Memory>,
+    /// The folder for temporary files, which are gone however the run ends [default: the system's]
+    #[arg(long, value_name = "DIR", hide_short_help = true, value_parser = folder)]
+    temp_dir: Option<PathBuf>,
+}
+
+impl StorageArgs {
+    fn limited(&self, mut resources: Resources) -> Resources {
+        if let Some(memory) = self.memory {
+            resources = resources.memory(memory);
+        }
+        if let Some(folder) = &self.temp_dir {
+            resources = resources.temporary_files(folder);
+        }
+        resources
+    }
 }
 
 /// Whether a run is to be done or only forecast.
@@ -705,6 +756,7 @@ const COLOURS: Choices<Colour> = &[
     ("always", "also in files and pipes", Colour::Always),
     ("never", "nowhere", Colour::Never),
 ];
+const PROGRESS: Choices<bool> = &[("auto", "on a terminal", true), ("never", "nowhere", false)];
 
 fn one_of<T: Clone + Send + Sync + 'static>(
     choices: Choices<T>,
@@ -774,6 +826,14 @@ fn report_file(typed: &str) -> Result<ReportFile, String> {
             format,
         }),
         None => Err("its suffix names no format: use .txt, .jsonl or .csv".to_owned()),
+    }
+}
+
+fn folder(typed: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(typed);
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err("is no folder".to_owned()),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use wireprint::Level;
 use wireprint::align::Quote;
 use wireprint::input::Input;
-use wireprint::pipeline::{self, Archive, Forecasting, Question, Threads};
+use wireprint::pipeline::{self, Archive, Forecasting, Question, Resources};
 use wireprint::report::{
     AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
     write_unread,
@@ -15,10 +15,12 @@ use wireprint::report::{
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs,
+    ReportFile, Rows,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
+use crate::progress::writing_parts;
 use crate::{audit, forecast, pairs, score};
 
 /// Runs what was typed.
@@ -43,18 +45,17 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     for file in &args.report.output {
         check_target(&file.path, inputs.clone(), args.pairs.as_deref())?;
     }
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
     let forecasting = Forecasting::begin();
-    let input = read(&args.inputs, &args.reading, &threads, &mut log);
-    let against = read(&args.against, &args.reading, &threads, &mut log);
+    let input = read(&args.inputs, &args.reading, &resources, &mut log);
+    let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     if args.forecast.dry_run {
-        let archives = (&input, against);
-        forecast::overlap(args, forecasting, archives, &threads, &mut log)?;
+        forecast::overlap(args, forecasting, (&input, against), &mut log)?;
         return Ok(log.outcome());
     }
-    let overlaps = compare(args, &input, against, &threads, &mut log)?;
+    let overlaps = compare(args, &input, against, &resources, &mut log)?;
     let found = Found::new(
         &input,
         against.map(|against| against as _),
@@ -78,7 +79,7 @@ fn compare(
     args: &OverlapArgs,
     input: &Archive,
     against: Option<&Archive>,
-    threads: &Threads,
+    resources: &Resources,
     log: &mut Log,
 ) -> Result<Overlaps> {
     let pairs = match &args.pairs {
@@ -94,7 +95,7 @@ fn compare(
         against: against.map(|against| against as _),
         pairs: pairs.as_deref(),
     };
-    Ok(pipeline::overlap(&question, &args.settings(), threads))
+    Ok(pipeline::overlap(&question, &args.settings(), resources)?)
 }
 
 pub(crate) fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
@@ -115,18 +116,17 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     for path in lists.chain(args.rejected.as_deref()) {
         check_target(path, args.inputs.iter(), None)?;
     }
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
     let forecasting = Forecasting::begin();
-    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     let shape = common_shape(&archive)?;
     check_output(args, shape)?;
     if args.forecast.dry_run {
-        let records = (&archive, shape);
-        forecast::dedupe(&settings, forecasting, records, &threads, &mut log);
+        forecast::dedupe(args, forecasting, (&archive, shape), &mut log)?;
         return Ok(log.outcome());
     }
-    let deduped = pipeline::dedupe(&archive, &settings, &threads);
+    let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
     let decided = Decided::new(&archive, shape, &deduped);
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
@@ -159,15 +159,15 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let typed = quote(args)?;
     let named = || format!("`{}`", typed.trim());
     let quote = Quote::new(typed.as_str()).with_context(named)?;
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.run.resources()?;
     let mut log = Log::new(args.run.quiet);
     let forecasting = Forecasting::begin();
-    let archive = read(&args.inputs, &args.reading, &threads, &mut log);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     if args.forecast.dry_run {
-        forecast::find(args, &quote, forecasting, &archive, &threads, &mut log);
+        forecast::find(args, &quote, forecasting, &archive, &mut log)?;
         return Ok(log.outcome());
     }
-    let found = pipeline::find(&quote, &archive, &threads);
+    let found = pipeline::find(&quote, &archive, &resources);
     let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
     write_report(&args.report, &mut log, |report| report.printings(&quoted));
     Ok(match log.outcome() {
@@ -218,17 +218,17 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
 
 /// Writes the files beside the kept records.
 fn write_lists(args: &DedupeArgs, records: &dyn Originals, decided: &Decided<'_>, log: &mut Log) {
-    let tables = [
-        (&args.removed, decided.removed_table()),
-        (&args.clusters, decided.clusters_table()),
-    ];
-    for (file, table) in tables {
-        if let Some(file) = file {
-            log.done(to_file(&file.path, |out| {
-                let style = file_style(crate::args::Colour::Never);
-                file.format.report(out, style).table(&table)
-            }));
-        }
+    let mut write = |file: &ReportFile, table: Table<'_>| {
+        log.done(to_file(&file.path, |out| {
+            let style = file_style(crate::args::Colour::Never);
+            file.format.report(out, style).table(&table)
+        }));
+    };
+    if let Some(file) = &args.removed {
+        write(file, decided.removed_table());
+    }
+    if let Some(file) = &args.clusters {
+        write(file, decided.clusters_table());
     }
     if let Some(path) = &args.rejected {
         log.done(to_file(path, |out| write_unread(records, out)));
@@ -242,7 +242,9 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
         false => decided.write_kept(out),
     };
     if let Some(folder) = &args.copy_to {
-        log.done(decided.copy_kept(folder).map_err(Into::into));
+        log.done(writing_parts(&folder.display(), || {
+            Ok(decided.copy_kept(folder)?)
+        }));
     }
     for path in &args.output {
         log.done(to_file(path, content));
@@ -254,17 +256,17 @@ fn write_kept(args: &DedupeArgs, decided: &Decided<'_>, log: &mut Log) {
 }
 
 /// Reads articles, and names what was left unread.
-fn read(inputs: &[Input], reading: &ReadingArgs, threads: &Threads, log: &mut Log) -> Archive {
-    let archive = pipeline::read(inputs, &reading.options(), threads);
+fn read(inputs: &[Input], reading: &ReadingArgs, resources: &Resources, log: &mut Log) -> Archive {
+    let archive = pipeline::read(inputs, &reading.options(), resources);
     log.archive(&archive);
     archive
 }
 
 fn explain(args: &ExplainArgs) -> Result<Outcome> {
-    let threads = Threads::new(args.run.threads)?;
+    let resources = args.run.resources()?;
     let mut log = Log::new(args.run.quiet);
-    let input = read(&args.inputs, &args.reading, &threads, &mut log);
-    let against = read(&args.against, &args.reading, &threads, &mut log);
+    let input = read(&args.inputs, &args.reading, &resources, &mut log);
+    let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     let pair = pairs::one(args.pair.as_deref(), &input, against)?;
     let against = against.map(|against| against as _);
@@ -273,7 +275,7 @@ fn explain(args: &ExplainArgs) -> Result<Outcome> {
         against,
         pairs: None,
     };
-    let explanation = pipeline::explain(&question, pair, &args.matching.settings(), &threads);
+    let explanation = pipeline::explain(&question, pair, &args.matching.settings(), &resources)?;
     let explained = Explained::new(&input, against, &explanation);
     log.done(to_stdout(|out| match args.json {
         true => explained.write_json(out, args.place.offsets),
@@ -286,7 +288,7 @@ fn bench(args: &BenchArgs) -> Result<Outcome> {
     for file in &args.report.output {
         check_target(&file.path, args.inputs.iter(), None)?;
     }
-    let threads = Threads::new(args.run.threads)?;
+    let threads = Resources::new(args.run.threads)?;
     let mut log = Log::new(args.run.quiet);
     let archive = read(&args.inputs, &args.reading, &threads, &mut log);
     let rows = pipeline::bench(&archive, &args.inputs, &args.reading.options(), &threads)?;

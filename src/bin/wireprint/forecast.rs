@@ -3,12 +3,11 @@
 use std::io;
 
 use anyhow::{Result, bail};
-use wireprint::DedupeSettings;
 use wireprint::align::Quote;
-use wireprint::pipeline::{self, Archive, Forecasting, Question, Sample, Threads};
-use wireprint::report::{Decided, Forecast, Found, Quoted, Shape, Style};
+use wireprint::pipeline::{self, Archive, Forecasting, Question, Resources, Sample};
+use wireprint::report::{Decided, Forecast, Found, Quoted, Report, Shape, Style};
 
-use crate::args::{FindArgs, OverlapArgs, ReportArgs};
+use crate::args::{DedupeArgs, FindArgs, OverlapArgs, ReportArgs};
 use crate::commands::rows;
 use crate::log::Log;
 use crate::output::to_stdout;
@@ -17,8 +16,7 @@ use crate::output::to_stdout;
 pub(crate) fn overlap(
     args: &OverlapArgs,
     forecasting: Forecasting,
-    archives: (&Archive, Option<&Archive>),
-    threads: &Threads,
+    (input, against): (&Archive, Option<&Archive>),
     log: &mut Log,
 ) -> Result<()> {
     if args.pairs.is_some() {
@@ -26,36 +24,46 @@ pub(crate) fn overlap(
             "--dry-run draws samples of articles, which have few of the pairs that --pairs asks for: it tells nothing of them"
         );
     }
-    let work = |samples: &[Sample<'_>]| {
+    let resources = Resources::new(args.run.threads)?;
+    let work = |samples: &[Sample<'_>]| -> Result<()> {
         let against = samples.get(1).map(|sample| sample as _);
         let question = Question {
             input: &samples[0],
             against,
             pairs: None,
         };
-        let overlaps = pipeline::overlap(&question, &args.settings(), threads);
+        let overlaps = pipeline::overlap(&question, &args.settings(), &resources)?;
         let found = Found::new(&samples[0], against, &overlaps, args.place.offsets);
-        nowhere(&args.report, |report| rows(args.rows, &found, report));
+        nowhere(&args.report, |report| rows(args.rows, &found, report))
     };
-    let archives: Vec<&Archive> = [archives.0].into_iter().chain(archives.1).collect();
-    say(&forecasting.of(&archives, threads, work), log);
+    let archives: Vec<&Archive> = [input].into_iter().chain(against).collect();
+    let forecast = forecasting.of(&archives, &resources, work)?;
+    say(
+        forecast.within(args.storage.memory.map(|memory| memory.0)),
+        log,
+    );
     Ok(())
 }
 
 /// Says what `dedupe` will cost.
 pub(crate) fn dedupe(
-    settings: &DedupeSettings,
+    args: &DedupeArgs,
     forecasting: Forecasting,
     (archive, shape): (&Archive, Option<Shape<'_>>),
-    threads: &Threads,
     log: &mut Log,
-) {
-    let work = |samples: &[Sample<'_>]| {
-        let deduped = pipeline::dedupe(&samples[0], settings, threads);
-        // Nowhere is never full.
-        let _ = Decided::new(&samples[0], shape, &deduped).write_kept(&mut io::sink());
+) -> Result<()> {
+    let resources = Resources::new(args.run.threads)?;
+    let work = |samples: &[Sample<'_>]| -> Result<()> {
+        let deduped = pipeline::dedupe(&samples[0], &args.settings(), &resources)?;
+        let decided = Decided::new(&samples[0], shape, &deduped);
+        Ok(decided.write_kept(&mut io::sink())?)
     };
-    say(&forecasting.of(&[archive], threads, work), log);
+    let forecast = forecasting.of(&[archive], &resources, work)?;
+    say(
+        forecast.within(args.storage.memory.map(|memory| memory.0)),
+        log,
+    );
+    Ok(())
 }
 
 /// Says what `find` will cost.
@@ -64,27 +72,26 @@ pub(crate) fn find(
     quote: &Quote,
     forecasting: Forecasting,
     archive: &Archive,
-    threads: &Threads,
     log: &mut Log,
-) {
+) -> Result<()> {
+    let resources = Resources::new(args.run.threads)?;
     let work = |samples: &[Sample<'_>]| {
-        let found = pipeline::find(quote, &samples[0], threads);
+        let found = pipeline::find(quote, &samples[0], &resources);
         let quoted = Quoted::new(quote.text(), &samples[0], &found, args.place.offsets);
-        nowhere(&args.report, |report| report.printings(&quoted));
+        nowhere(&args.report, |report| report.printings(&quoted))
     };
-    say(&forecasting.of(&[archive], threads, work), log);
+    say(forecasting.of(&[archive], &resources, work)?, log);
+    Ok(())
 }
 
 /// Writes a report that nobody reads.
-fn nowhere(
-    args: &ReportArgs,
-    content: impl Fn(&mut dyn wireprint::report::Report) -> io::Result<()>,
-) {
+fn nowhere(args: &ReportArgs, content: impl Fn(&mut dyn Report) -> io::Result<()>) -> Result<()> {
     let mut nowhere = io::sink();
-    // Nowhere is never full.
-    let _ = content(&mut *args.format().report(&mut nowhere, Style::default()));
+    Ok(content(
+        &mut *args.format().report(&mut nowhere, Style::default()),
+    )?)
 }
 
-fn say(forecast: &Forecast, log: &mut Log) {
+fn say(forecast: Forecast, log: &mut Log) {
     log.done(to_stdout(|out| write!(out, "{forecast}")));
 }

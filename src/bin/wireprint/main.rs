@@ -1,5 +1,5 @@
 //! wireprint, the command: what was typed into settings (`args`), settings into work (`commands`), and what came of it into
-//! an exit code: 0 done and everything read, 1 the same but nothing found, 2 anything else.
+//! an exit code: 0 done and everything read, 1 the same but nothing found, 2 anything else; more where a signal ended it.
 
 mod args;
 mod audit;
@@ -8,7 +8,10 @@ mod forecast;
 mod log;
 mod output;
 mod pairs;
+mod progress;
 mod score;
+#[cfg(unix)]
+mod stop;
 
 use std::process::ExitCode;
 
@@ -22,7 +25,10 @@ use crate::output::complain;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match commands::run(args::Args::parse()) {
+    let args = args::Args::parse();
+    #[cfg(unix)]
+    stop::on_signal();
+    match commands::run(args) {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(2),

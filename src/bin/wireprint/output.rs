@@ -10,6 +10,7 @@ use wireprint::report::{Report, Style, write_file};
 
 use crate::args::{Colour, ReportArgs};
 use crate::log::Log;
+use crate::progress::{writing_parts, writing_whole};
 
 /// Says something on stderr. That stderr may be closed is no reason to stop. An id or a file's name may hold anything: control
 /// characters never reach the terminal.
@@ -22,12 +23,14 @@ pub(crate) fn complain(what: &str) {
 
 /// Writes to stdout; a reader that has had enough ends it quietly.
 pub(crate) fn to_stdout(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written = content(&mut out).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.context("stdout cannot be written"),
-    }
+    writing_parts(&"stdout", || {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let written = content(&mut out).and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => written.context("stdout cannot be written"),
+        }
+    })
 }
 
 /// Writes a file, whole or not at all.
@@ -35,7 +38,10 @@ pub(crate) fn to_file(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
-    write_file(path, content).with_context(|| format!("{}: cannot be written", path.display()))
+    let name = path.display();
+    writing_whole(&name, || {
+        write_file(path, content).with_context(|| format!("{name}: cannot be written"))
+    })
 }
 
 /// Writes a report to every file asked for, or to stdout.

@@ -58,15 +58,10 @@ fn whole<C: Corpus>(
     let shingles = some.iter().map(|text| u64::from(unit(*text).words)).sum();
     let repeats = Repeats::for_shingles(shingles);
     some.par_iter()
-        .for_each(|text| repeats.meet(source.set(unit(*text)).as_slice()));
+        .for_each(|text| repeats.meet(&source.shingles(unit(*text))));
     let whole = |text: &u32| {
-        let (set, mut shared) = (source.set(unit(*text)), Vec::new());
-        let whole = Text::of(
-            texts[*text as usize].unit,
-            set.as_slice(),
-            &repeats,
-            &mut shared,
-        );
+        let (shingles, mut shared) = (source.shingles(unit(*text)), Vec::new());
+        let whole = Text::of(texts[*text as usize].unit, &shingles, &repeats, &mut shared);
         match test.may_match(&whole) {
             true => whole.with(&shared),
             false => whole,

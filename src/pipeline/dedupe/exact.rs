@@ -9,7 +9,7 @@ use super::decide::Groups;
 use super::join::{Joined, Match, Test};
 use super::unit::{Source, Text, Unit};
 use crate::document::Corpus;
-use crate::sketch::{ShingleSet, common_at_least};
+use crate::sketch::Lookup;
 
 /// What was counted of one group.
 struct Counted {
@@ -27,10 +27,10 @@ pub(super) fn verified<C: Corpus>(
     test: Test,
 ) -> Joined {
     let compared = pairs.len() as u64;
-    let set = |text: u32| source.set(&units[texts[text as usize].unit as usize]);
+    let shingles = |text: u32| source.shingles(&units[texts[text as usize].unit as usize]);
     let groups: Vec<Counted> = hanging_together(pairs, texts.len())
         .into_par_iter()
-        .map(|group| counted(&group, &set, test))
+        .map(|group| counted(group, &shingles, test))
         .collect();
     for (text, size) in groups.iter().flat_map(|group| &group.sizes) {
         texts[*text as usize].size = *size;
@@ -56,22 +56,44 @@ fn hanging_together(mut pairs: Vec<Match>, texts: usize) -> Vec<Vec<Match>> {
         .collect()
 }
 
-/// Counts the pairs of one group.
-fn counted(pairs: &[Match], set: &(impl Fn(u32) -> ShingleSet + Sync), test: Test) -> Counted {
+/// Counts the pairs of one group: for each text that may stand for others, all of them.
+fn counted(
+    mut pairs: Vec<Match>,
+    shingles: &(impl Fn(u32) -> Vec<u64> + Sync),
+    test: Test,
+) -> Counted {
     let mut texts: Vec<u32> = pairs.iter().flat_map(|pair| [pair.text, pair.by]).collect();
     texts.sort_unstable();
     texts.dedup();
-    let sets: Vec<ShingleSet> = texts.par_iter().map(|text| set(*text)).collect();
+    let each_once = |lookup: &mut Lookup, text: &u32| {
+        let mut shingles = shingles(*text);
+        lookup.refill_and_leave_each_once(&mut shingles);
+        shingles
+    };
+    let sets = texts.par_iter().map_init(Lookup::default, each_once);
+    let sets: Vec<Vec<u64>> = sets.collect();
     let set_of = |text| &sets[texts.partition_point(|other| *other < text)];
-    let matches = pairs.par_iter().filter_map(|pair| {
-        let (text, by) = (set_of(pair.text), set_of(pair.by));
-        let needed = test.needed(text.len() as u32, by.len() as u32);
-        let common = common_at_least(text.as_slice(), by.as_slice(), needed)? as u32;
-        Some(Match { common, ..*pair })
-    });
+    pairs.sort_unstable_by_key(|pair| pair.by);
+    let of_one = |lookup: &mut Lookup, pairs: &[Match]| {
+        let by = set_of(pairs[0].by);
+        lookup.refill(by);
+        let matches = pairs.iter().filter_map(|pair| {
+            let text = set_of(pair.text);
+            let common = lookup.count(text);
+            let is_enough = common >= test.needed(text.len() as u32, by.len() as u32);
+            let common = common as u32;
+            is_enough.then_some(Match { common, ..*pair })
+        });
+        matches.collect::<Vec<Match>>()
+    };
+    let matches = pairs
+        .par_chunk_by(|a, b| a.by == b.by)
+        .map_init(Lookup::default, of_one)
+        .flatten_iter();
+    let matches = matches.collect();
     let sizes = sets.iter().map(|set| set.len() as u32);
     Counted {
-        matches: matches.collect(),
         sizes: texts.iter().copied().zip(sizes).collect(),
+        matches,
     }
 }

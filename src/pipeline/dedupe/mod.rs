@@ -26,8 +26,9 @@ mod repeats;
 mod unit;
 mod verdicts;
 
-use super::Threads;
+use super::Resources;
 use crate::document::Corpus;
+use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Level};
 use crate::story::{Deduped, Threshold};
 use decide::Ranked;
@@ -36,10 +37,10 @@ use unit::{Source, Units};
 use verdicts::Decided;
 
 /// Decides for each document whether it stays. The settings are taken as checked
-/// ([`DedupeSettings::check`]).
+/// ([`DedupeSettings::check`]). Fails if there was no room for temporary files.
 ///
 /// ```
-/// use wireprint::pipeline::{Threads, dedupe};
+/// use wireprint::pipeline::{Resources, dedupe};
 /// use wireprint::{DedupeSettings, Document, DocumentId};
 ///
 /// let archive = vec![
@@ -47,14 +48,18 @@ use verdicts::Decided;
 ///     Document::new("take 2", "Heavy rain stopped all trains in Mumbai on Monday, the railway said. Schools are shut."),
 ///     Document::new("brief", "The railway said nothing."),
 /// ];
-/// let found = dedupe(&archive, &DedupeSettings::default(), &Threads::new(1)?);
+/// let found = dedupe(&archive, &DedupeSettings::default(), &Resources::new(1)?)?;
 /// let removed: Vec<DocumentId> = found.removals().map(|(document, _)| document).collect();
 /// assert_eq!(removed, [DocumentId(0)]);
 /// assert_eq!(found.groups, [DocumentId(1), DocumentId(1), DocumentId(2)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Threads) -> Deduped {
-    threads.run(|| {
+pub fn dedupe<C: Corpus>(
+    corpus: &C,
+    settings: &DedupeSettings,
+    resources: &Resources,
+) -> Result<Deduped, StorageError> {
+    resources.run(|| {
         let source = Source::new(corpus, settings);
         let test = Test {
             measure: settings.measure,
@@ -82,9 +87,9 @@ pub fn dedupe<C: Corpus>(corpus: &C, settings: &DedupeSettings, threads: &Thread
             Level::Document => decided.of_documents(&ranked.groups(&matches)),
             Level::Paragraph => decided.of_paragraphs(&source, &ranks),
         };
-        Deduped {
+        Ok(Deduped {
             compared_pairs,
             ..found
-        }
+        })
     })
 }

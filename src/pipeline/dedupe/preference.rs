@@ -1,8 +1,6 @@
 //! Which of two articles is rather kept. A total order, which no thread and, but for [`Keep::First`], no order of the
 //! input changes: ties go to the one published first, then to the smaller id.
 
-use std::cmp::{Ordering, Reverse};
-
 use jiff::Timestamp;
 use rayon::prelude::*;
 
@@ -16,35 +14,32 @@ pub(super) fn ranks<C: Corpus>(corpus: &C, units: &[Unit], keep: Keep) -> Vec<u3
     for unit in units {
         words[unit.document.index()] += u64::from(unit.words);
     }
-    let mut order: Vec<DocumentId> = corpus.documents().collect();
-    order.par_sort_unstable_by(|a, b| compare(corpus, &words, keep, *a, *b));
+    let mut order: Vec<_> = corpus
+        .documents()
+        .map(|document| (key(corpus, &words, keep, document), document))
+        .collect();
+    let id = |document| corpus.header(document).id.as_str();
+    order.par_sort_unstable_by(|(one, a), (other, b)| {
+        let by_id = || id(*a).cmp(id(*b)).then(a.cmp(b));
+        one.cmp(other).then_with(by_id)
+    });
     let mut ranks = vec![0; order.len()];
-    for (rank, document) in order.iter().enumerate() {
+    for (rank, (_, document)) in order.iter().enumerate() {
         ranks[document.index()] = rank as u32;
     }
     ranks
 }
 
-fn compare<C: Corpus>(
-    corpus: &C,
-    words: &[u64],
-    keep: Keep,
-    a: DocumentId,
-    b: DocumentId,
-) -> Ordering {
-    let published = |document| corpus.header(document).published;
-    let by_preference = match keep {
-        Keep::Longest => words[b.index()].cmp(&words[a.index()]),
-        Keep::Earliest => Ordering::Equal,
-        Keep::Latest => dated_first(published(a).map(Reverse), published(b).map(Reverse)),
-        Keep::First => a.cmp(&b),
+/// What comes before the id: the preference, then the time of publication, undated last; smaller before greater. Each is looked up
+/// once: to look it up at every comparison would take longer than all else.
+fn key<C: Corpus>(corpus: &C, words: &[u64], keep: Keep, document: DocumentId) -> (i128, i128) {
+    let published = corpus.header(document).published;
+    let nanoseconds = published.map(Timestamp::as_nanosecond);
+    let preference = match keep {
+        Keep::Longest => -i128::from(words[document.index()]),
+        Keep::Earliest => 0,
+        Keep::Latest => nanoseconds.map_or(i128::MAX, |nanoseconds| -nanoseconds),
+        Keep::First => i128::from(document.0),
     };
-    by_preference
-        .then_with(|| dated_first::<Timestamp>(published(a), published(b)))
-        .then_with(|| corpus.header(a).id.cmp(&corpus.header(b).id))
-        .then(a.cmp(&b))
-}
-
-fn dated_first<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
-    (a.is_none(), a).cmp(&(b.is_none(), b))
+    (preference, nanoseconds.unwrap_or(i128::MAX))
 }

@@ -15,7 +15,7 @@ use super::join::Test;
 use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
 use crate::settings::{DedupeSettings, Level, Measure};
-use crate::sketch::{BottomK, ShingleSet, each_shingle, sequence_hash, token_hashes};
+use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
 use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
@@ -61,6 +61,13 @@ pub(super) struct Source<'a, C> {
     pub(super) sketch: Option<BottomK>,
 }
 
+/// Memory for the tokens and the shingles of a unit, which serves one after the other: to ask for it anew would take a tenth of the time.
+#[derive(Default)]
+struct Memory {
+    tokens: Vec<u64>,
+    shingles: Vec<u64>,
+}
+
 /// All units of an archive, and the shingles of the distinct ones.
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
@@ -103,14 +110,14 @@ impl<'a, C: Corpus> Source<'a, C> {
         }
     }
 
-    /// All the shingles of a unit.
-    pub(super) fn set(&self, unit: &Unit) -> ShingleSet {
-        let mut tokens = Vec::new();
-        token_hashes(
-            &self.corpus.text(unit.document)[unit.span.range()],
-            &mut tokens,
-        );
-        ShingleSet::of(&tokens, self.width)
+    /// All the shingles of a unit, in order.
+    pub(super) fn shingles(&self, unit: &Unit) -> Vec<u64> {
+        let text = &self.corpus.text(unit.document)[unit.span.range()];
+        let mut tokens = Vec::with_capacity(unit.words as usize);
+        token_hashes(text, &mut tokens);
+        let mut shingles = Vec::with_capacity(unit.words as usize);
+        each_shingle(&tokens, self.width, |shingle| shingles.push(shingle));
+        shingles
     }
 
     /// Calls `visit` with the place and the tokens of each unit of some documents, in order, and with memory for its
@@ -118,14 +125,15 @@ impl<'a, C: Corpus> Source<'a, C> {
     fn each_unit(
         &self,
         documents: Range<u32>,
+        memory: &mut Memory,
         mut visit: impl FnMut((DocumentId, Span), &[u64], &mut Vec<u64>),
     ) {
-        let (mut tokens, mut shingles) = (Vec::new(), Vec::new());
+        let Memory { tokens, shingles } = memory;
         for document in documents.map(DocumentId) {
             let text = self.corpus.text(document);
             for span in self.spans(&text) {
-                token_hashes(&text[span.range()], &mut tokens);
-                visit((document, span), &tokens, &mut shingles);
+                token_hashes(&text[span.range()], tokens);
+                visit((document, span), tokens, shingles);
             }
         }
     }
@@ -166,9 +174,9 @@ impl Units {
         let documents = source.corpus.len() as u32;
         let read: Vec<_> = (0..documents.div_ceil(CHUNK))
             .into_par_iter()
-            .map(|chunk| {
+            .map_init(Memory::default, |memory, chunk| {
                 let first = chunk * CHUNK;
-                look.chunk(chunk, first..documents.min(first + CHUNK))
+                look.chunk(chunk, first..documents.min(first + CHUNK), memory)
             })
             .collect();
         Units::joined(read, look.repeats)
@@ -210,11 +218,10 @@ impl Units {
         test: Test,
     ) -> (Vec<Unit>, Vec<Text>) {
         let (list, repeats) = (self.list, self.repeats);
-        let texts = self.chunks.into_par_iter().flat_map_iter(|chunk| {
+        let of_chunk = |(memory, shared): &mut (Memory, Vec<u64>), chunk: Chunk| {
             let mut texts = Vec::with_capacity(chunk.units.len());
-            let mut shared = Vec::new();
-            chunk.each_text(&list, source, |unit, shingles| {
-                let text = Text::of(unit, shingles, &repeats, &mut shared);
+            chunk.each_text(&list, source, memory, |unit, shingles| {
+                let text = Text::of(unit, shingles, &repeats, shared);
                 if !test.may_match(&text) {
                     return texts.push(text);
                 }
@@ -223,10 +230,12 @@ impl Units {
                     shared.extend_from_slice(shingles);
                     shared.sort_unstable();
                 }
-                texts.push(text.with(&shared));
+                texts.push(text.with(shared));
             });
             texts
-        });
+        };
+        let chunks = self.chunks.into_par_iter();
+        let texts = chunks.map_init(Default::default, of_chunk).flatten_iter();
         let texts = texts.collect();
         (list, texts)
     }
@@ -267,12 +276,13 @@ impl Chunk {
         &self,
         list: &[Unit],
         source: &Source<'_, C>,
+        memory: &mut Memory,
         mut visit: impl FnMut(u32, &[u64]),
     ) {
         let takes_part = |unit: u32| list[unit as usize].takes_part(unit);
         let Some(held) = &self.held else {
             let mut number = self.units.clone();
-            return source.each_unit(self.documents.clone(), |_, tokens, shingles| {
+            return source.each_unit(self.documents.clone(), memory, |_, tokens, shingles| {
                 if let Some(unit) = number.next().filter(|unit| takes_part(*unit)) {
                     source.known(tokens, shingles);
                     visit(unit, shingles);
@@ -315,11 +325,14 @@ struct ReadChunk {
 }
 
 impl<C: Corpus> FirstLook<'_, C> {
-    fn chunk(&self, chunk: u32, documents: Range<u32>) -> ReadChunk {
+    fn chunk(&self, chunk: u32, documents: Range<u32>, memory: &mut Memory) -> ReadChunk {
         let mut units = Vec::new();
-        let mut held = (self.held.load(Relaxed) < HELD_SHINGLES).then(Held::default);
-        self.source
-            .each_unit(documents.clone(), |(document, span), tokens, shingles| {
+        let is_held = self.held.load(Relaxed) < HELD_SHINGLES;
+        let mut held = is_held.then(|| Held::for_units(documents.len(), self.source.sketch));
+        self.source.each_unit(
+            documents.clone(),
+            memory,
+            |(document, span), tokens, shingles| {
                 let here = Place {
                     chunk,
                     unit: units.len() as u32,
@@ -341,7 +354,8 @@ impl<C: Corpus> FirstLook<'_, C> {
                     },
                     same_as,
                 ));
-            });
+            },
+        );
         if let Some(held) = &mut held {
             held.shingles.shrink_to_fit();
             self.held.fetch_add(held.shingles.len(), Relaxed);
@@ -387,6 +401,15 @@ struct Held {
 }
 
 impl Held {
+    /// With room for the sketches of so many units.
+    fn for_units(units: usize, sketch: Option<BottomK>) -> Held {
+        let each = sketch.map_or(0, |sketch| sketch.size);
+        Held {
+            shingles: Vec::with_capacity(units * each),
+            ends: Vec::with_capacity(units),
+        }
+    }
+
     fn push(&mut self, shingles: &[u64]) {
         self.shingles.extend_from_slice(shingles);
         self.ends.push(self.shingles.len() as u32);

@@ -74,7 +74,7 @@ impl Page<'_> {
         ];
         let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
         let kinds = kinds.map(|(count, kind)| format!("{} {kind}", thousands(count as u64)));
-        let fates = [Link::Linked, Link::InRepeats, Link::CutOff];
+        let fates = [Link::Linked, Link::InRepeats, Link::TooCommon, Link::CutOff];
         let fates = fates.into_iter().filter_map(|link| {
             let count = seeds.iter().filter(|seed| seed.link == link).count() as u64;
             (count > 0).then(|| self.fate(link, count))
@@ -91,12 +91,19 @@ impl Page<'_> {
         let number = thousands(count);
         let is_one = count == 1;
         let verb = |one: &'static str, many: &'static str| if is_one { one } else { many };
-        let most = self.reading.explained.explanation.candidacy.most_places;
+        let candidacy = &self.reading.explained.explanation.candidacy;
+        let (few, most) = (candidacy.few_places, candidacy.most_places);
         match link {
             Link::Linked => format!("{number} {} A and B", verb("links", "link")),
             Link::InRepeats => format!(
                 "{number} {} in near-identical paragraphs",
                 verb("stands", "stand")
+            ),
+            Link::TooCommon => format!(
+                "{number} {} in more than {few} places, and {} only where more words around {} are equal",
+                verb("stands", "stand"),
+                verb("links", "link"),
+                verb("it", "them"),
             ),
             Link::CutOff => format!(
                 "{number} {} in more than {most} places, and {} each only to the earliest few",
@@ -153,15 +160,20 @@ impl Page<'_> {
             };
             let outside = match bits {
                 0 => String::new(),
-                _ => format!("; outside of these, seeds in one place are worth {bits} bits"),
+                _ => format!("; outside of these, equal words in one place are worth {bits} bits"),
             };
             return format!("yes: paragraphs {place} {others}{outside}.");
         }
-        let worth = format!("the seeds that link them in one place are worth {bits} bits together");
-        if bits >= needed {
-            format!("yes: {worth}, of {needed} needed.")
-        } else {
-            format!("no: {worth}, of {needed} needed: stopped here.")
+        let worth = format!("equal words in one place are worth {bits} bits, of {needed} needed");
+        match (
+            bits >= needed,
+            candidacy.is_quoted,
+            candidacy.has_two_places,
+        ) {
+            (true, ..) => format!("yes: {worth}."),
+            (_, true, _) => format!("yes: {worth}, but they are between quotation marks."),
+            (.., true) => format!("yes: {worth}, but two places belong together."),
+            _ => format!("no: {worth}: stopped here."),
         }
     }
 

@@ -68,6 +68,8 @@ struct Seed<'e> {
 struct Candidate {
     bits: u32,
     needed_bits: u32,
+    quoted: bool,
+    two_places: bool,
     paragraphs: Vec<Range>,
 }
 
@@ -308,6 +310,8 @@ impl<'e> Writer<'e, '_> {
         Candidate {
             bits: candidacy.bits,
             needed_bits: candidacy.needed,
+            quoted: candidacy.is_quoted,
+            two_places: candidacy.has_two_places,
             paragraphs: self.ranges(candidacy.paragraphs.iter().copied()),
         }
     }

@@ -1,5 +1,6 @@
 //! The bits of one passage as a person adds them up: each word with what it is worth, why, and what is taken off.
 
+use hashbrown::HashSet;
 use textwrap::core::display_width;
 
 use super::super::snippet::Comparison;
@@ -121,16 +122,15 @@ const SHARE: &str = "* no more than its share of words that are met together els
 
 /// The phrases that limit words, each once, in the order of the words.
 fn phrases(words: &[&MatchedWord]) -> Vec<String> {
-    let mut phrases: Vec<String> = Vec::new();
-    for word in words {
-        if let Some(Limit::Phrase { words, .. }) = &word.worth.limit {
-            let phrase = format!("\"{}\"", plain(&words.join(" ")));
-            if !phrases.contains(&phrase) {
-                phrases.push(phrase);
-            }
-        }
-    }
+    let of_word = |word: &&MatchedWord| match &word.worth.limit {
+        Some(Limit::Phrase { words, .. }) => Some(format!("\"{}\"", plain(&words.join(" ")))),
+        _ => None,
+    };
+    let mut named = HashSet::new();
+    let phrases = words.iter().filter_map(of_word);
     phrases
+        .filter(|phrase| named.insert(phrase.clone()))
+        .collect()
 }
 
 fn mark(word: &MatchedWord) -> &'static str {

@@ -146,7 +146,7 @@ impl Page<'_> {
             }
             PairGate::Seeds => "no seed links them".to_owned(),
             PairGate::Candidate => format!(
-                "the seeds that link them in one place are worth {} bits, fewer than {}",
+                "equal words in one place are worth {} bits, fewer than {}, and no two such places belong together",
                 explanation.candidacy.bits, explanation.candidacy.needed
             ),
             PairGate::Alignment => "nothing corresponds at length around their seeds".to_owned(),

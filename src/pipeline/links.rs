@@ -1,0 +1,140 @@
+//! Places that have something in common into the pairs of them that are looked at: all, or, where they are too many, each with
+//! the earliest few.
+
+use super::question::{Rank, Ranked};
+use super::words::Spot;
+use crate::settings::OverlapSettings;
+
+/// Postings of one seed above which it links star-wise. Below, n postings make n²/2 hits; above, [`HUBS`] · n.
+pub(super) const CUT_OFF: usize = 128;
+/// The earliest places of a too common seed, to which all later ones are linked.
+const HUBS: usize = 4;
+/// Places looked at to find that many hubs that the settings allow.
+const HUBS_TRIED: usize = 64;
+
+/// Offers to `link` each pair of places (the later one first), or, where there are too many, each place with the first
+/// few that `link` accepts. `places` are in the order of their articles' ranks.
+pub(super) fn linked<P>(
+    places: &[P],
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+    article: impl Fn(&P) -> Rank,
+    mut link: impl FnMut(&P, &P) -> bool,
+) {
+    if places.len() <= CUT_OFF {
+        for (n, later) in places.iter().enumerate() {
+            places[..n]
+                .iter()
+                .for_each(|earlier| _ = link(later, earlier));
+        }
+        return;
+    }
+    if articles.has_two_sides() {
+        return linked_across(places, |place| articles.is_against(article(place)), link);
+    }
+    let firsts = first_of_each_source(places, settings, articles, &article);
+    let mut oldest = 0;
+    for (n, later) in places.iter().enumerate() {
+        while oldest < n && is_too_old(article(&places[oldest]), article(later), settings, articles)
+        {
+            oldest += 1;
+        }
+        let near = oldest..n.min(oldest + HUBS_TRIED);
+        let of_sources = firsts
+            .iter()
+            .copied()
+            .filter(|first| (near.end..n).contains(first));
+        let hubs = near
+            .clone()
+            .chain(of_sources)
+            .filter(|hub| link(later, &places[*hub]));
+        hubs.take(HUBS).for_each(drop);
+    }
+}
+
+/// Offers to `link` the pairs of places (the later one first) that have the word before in common, or the words behind: where
+/// more than the seed agrees, one of these does.
+pub(super) fn each_like(places: &[Spot], mut link: impl FnMut(&Spot, &Spot)) {
+    let keys: Vec<(u64, u64)> = places.iter().map(Spot::neighbours).collect();
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_unstable_by_key(|n| (keys[*n].0, *n));
+    for like in order.chunk_by(|one, other| keys[*one].0 == keys[*other].0) {
+        each_two(like, |later, earlier| {
+            link(&places[later], &places[earlier])
+        });
+    }
+    order.sort_unstable_by_key(|n| (keys[*n].1, *n));
+    for like in order.chunk_by(|one, other| keys[*one].1 == keys[*other].1) {
+        each_two(like, |later, earlier| {
+            if keys[later].0 != keys[earlier].0 {
+                link(&places[later], &places[earlier]);
+            }
+        });
+    }
+}
+
+fn each_two(like: &[usize], mut link: impl FnMut(usize, usize)) {
+    for (n, later) in like.iter().enumerate() {
+        like[..n].iter().for_each(|earlier| link(*later, *earlier));
+    }
+}
+
+/// The same between two sides: each place is linked with the first few of the other side, earlier or later.
+fn linked_across<P>(
+    places: &[P],
+    is_against: impl Fn(&P) -> bool,
+    mut link: impl FnMut(&P, &P) -> bool,
+) {
+    for side in [false, true] {
+        let hubs: Vec<&P> = places
+            .iter()
+            .filter(|place| is_against(place) != side)
+            .take(HUBS_TRIED)
+            .collect();
+        for place in places.iter().filter(|place| is_against(place) == side) {
+            hubs.iter()
+                .filter(|hub| link(place, hub))
+                .take(HUBS)
+                .for_each(drop);
+        }
+    }
+}
+
+/// Where only different sources are compared, the first place of each of the first few: the earliest places may all be
+/// of one source, and link no other article of it.
+fn first_of_each_source<P>(
+    places: &[P],
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+    article: impl Fn(&P) -> Rank,
+) -> Vec<usize> {
+    let mut firsts: Vec<usize> = Vec::new();
+    if settings.across_sources {
+        let source = |place: usize| &articles.header(article(&places[place])).source;
+        for place in 0..places.len() {
+            if firsts.len() <= HUBS && firsts.iter().all(|first| source(*first) != source(place)) {
+                firsts.push(place);
+            }
+        }
+    }
+    firsts
+}
+
+/// Whether an article came so long before another that no later one can be compared with it either.
+fn is_too_old(
+    earlier: Rank,
+    later: Rank,
+    settings: &OverlapSettings,
+    articles: &Ranked<'_>,
+) -> bool {
+    match (
+        settings.window,
+        articles.published(earlier),
+        articles.published(later),
+    ) {
+        (Some(window), Some(earlier), Some(later)) => {
+            later.duration_since(earlier).unsigned_abs() > window
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,237 @@
+//! Second pass over the texts: the seeds that the survey met more than once into postings, each list of places of one seed
+//! on end. What paragraphs are banded by is noted on the way.
+//!
+//! A posting is one number of 64 bits: the first bits of the seed, of which some are the number of the shelf it stands on, and the
+//! place in the row of all words of the run, which tells the article, the paragraph and the word. So half the memory is
+//! moved that the parts would take, and a shelf is sorted as plain numbers. Of 40 bits and more, two seeds of a large archive
+//! may be equal by chance; they propose places with nothing alike around them, which is seen at once.
+
+use bytemuck::{Pod, Zeroable};
+use rayon::prelude::*;
+
+use super::Resources;
+use super::partitions::{Kept, Partitions, Writer};
+use super::question::{Rank, Ranked};
+use super::repeats::{Band, Contents, bands};
+use super::survey::Survey;
+use super::watch::Stage;
+use super::words::ARTICLES_A_PIECE;
+use crate::align::seeds;
+use crate::error::StorageError;
+use crate::text::Tokens;
+
+/// Where a seed stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
+pub(super) struct Posting(u64);
+
+impl Posting {
+    /// The place in the row of all words.
+    pub(super) fn place(self) -> u32 {
+        self.0 as u32
+    }
+
+    fn key(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
+
+/// All postings of a run of seeds that stand in two places and more: by seed, then by place.
+pub(super) struct Postings<'b> {
+    store: Partitions<'b, Posting>,
+    shelves: Vec<Kept<Posting>>,
+    /// Bits of a seed that tell its shelf.
+    shelf_bits: u32,
+    /// Pairs of places of seeds that have few of them.
+    few_pairs: u64,
+}
+
+/// Postings on a shelf, about: sorted in two megabytes.
+const SHELF: u64 = 1 << 18;
+const MOST_SHELF_BITS: u32 = 10;
+
+/// Places of a seed up to which it links articles that have little else in this place.
+pub(super) const FEW_PLACES: usize = 16;
+
+impl Postings<'_> {
+    /// Of what lies on the shelves in no order.
+    fn sorted(
+        store: Partitions<'_, Posting>,
+        shelf_bits: u32,
+    ) -> Result<Postings<'_>, StorageError> {
+        let sort = |shelf: usize| {
+            let mut postings = store.take(shelf)?;
+            postings.sort_unstable();
+            let lists = lists(&postings);
+            let few = lists.clone().filter(|list| list.len() <= FEW_PLACES);
+            let few_pairs: usize = few.map(|list| list.len() * (list.len() - 1) / 2).sum();
+            let kept: Vec<Posting> = lists.flatten().copied().collect();
+            Ok((store.keep(kept), few_pairs as u64))
+        };
+        let shelves: Result<Vec<_>, StorageError> =
+            (0..store.count()).into_par_iter().map(sort).collect();
+        let (shelves, few_pairs): (Vec<_>, Vec<u64>) = shelves?.into_iter().unzip();
+        Ok(Postings {
+            store,
+            shelves,
+            shelf_bits,
+            few_pairs: few_pairs.iter().sum(),
+        })
+    }
+
+    /// Pairs of places of seeds that stand in [`FEW_PLACES`] at most.
+    pub(super) fn few_pairs(&self) -> u64 {
+        self.few_pairs
+    }
+
+    /// How many shelves there are.
+    pub(super) fn shelves(&self) -> usize {
+        self.shelves.len()
+    }
+
+    /// Calls `visit` with the lists of one shelf.
+    pub(super) fn each_list(
+        &self,
+        shelf: usize,
+        mut visit: impl FnMut(&[Posting]),
+    ) -> Result<(), StorageError> {
+        let postings = self.store.look(&self.shelves[shelf])?;
+        lists(&postings).for_each(&mut visit);
+        Ok(())
+    }
+
+    /// The postings of a seed.
+    pub(super) fn of_seed(&self, seed: u64) -> Result<Vec<Posting>, StorageError> {
+        let prefix = prefix(seed, self.shelf_bits);
+        let postings = self.store.look(&self.shelves[(prefix >> 32) as usize])?;
+        let from = postings.partition_point(|posting| posting.key() < prefix as u32);
+        let to = postings.partition_point(|posting| posting.key() <= prefix as u32);
+        Ok(postings[from..to].to_vec())
+    }
+}
+
+impl Drop for Postings<'_> {
+    fn drop(&mut self) {
+        self.shelves
+            .drain(..)
+            .for_each(|kept| self.store.release(kept));
+    }
+}
+
+/// The first bits of a seed: so many that tell its shelf, and 32 by which it is known there.
+fn prefix(seed: u64, shelf_bits: u32) -> u64 {
+    seed >> (32 - shelf_bits)
+}
+
+fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
+    shelf
+        .chunk_by(|one, other| one.key() == other.key())
+        .filter(|list| list.len() > 1)
+}
+
+/// What the second pass writes down.
+pub(super) struct Second<'b> {
+    pub(super) postings: Postings<'b>,
+    pub(super) bands: Vec<Band>,
+}
+
+impl Second<'_> {
+    /// `is_wanted`: of which seeds postings are written down.
+    pub(super) fn of<'b>(
+        articles: &Ranked<'_>,
+        survey: &Survey,
+        contents: &Contents,
+        is_wanted: impl Fn(u64) -> bool + Sync,
+        resources: &'b Resources,
+    ) -> Result<Second<'b>, StorageError> {
+        let shelf_bits = (survey.expected_seeds() / 2 / SHELF)
+            .max(1)
+            .ilog2()
+            .min(MOST_SHELF_BITS);
+        let store = Partitions::new(1 << shelf_bits, resources.budget());
+        let look = SecondLook {
+            articles,
+            survey,
+            contents,
+            is_wanted,
+            shelf_bits,
+        };
+        let watch = resources.begin(Stage::POSTINGS, articles.len() as u64);
+        let ranks: Vec<Rank> = articles.all().collect();
+        let bands = ranks
+            .par_chunks(ARTICLES_A_PIECE)
+            .map_init(
+                || store.writer(),
+                |writer, ranks| {
+                    let banded = look.piece(ranks, writer);
+                    watch.advances(ranks.len() as u64);
+                    banded
+                },
+            )
+            .flatten()
+            .collect();
+        Ok(Second {
+            postings: Postings::sorted(store, shelf_bits)?,
+            bands,
+        })
+    }
+}
+
+struct SecondLook<'a, W> {
+    articles: &'a Ranked<'a>,
+    survey: &'a Survey,
+    contents: &'a Contents,
+    is_wanted: W,
+    shelf_bits: u32,
+}
+
+impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
+    fn piece(&self, ranks: &[Rank], writer: &mut Writer<'_, Posting>) -> Vec<Band> {
+        let (mut tokens, mut found, mut counts, mut banded) =
+            (Tokens::default(), Vec::new(), Vec::new(), Vec::new());
+        for rank in ranks {
+            tokens.refill(&self.articles.text(*rank));
+            found.clear();
+            seeds(&tokens, |seed| found.push((seed.hash, seed.token)));
+            let numbers = self.survey.paragraphs_of(*rank);
+            let paragraphs = &self.survey.paragraphs[numbers.clone()];
+            counts.clear();
+            counts.resize(paragraphs.len(), (0, 0));
+            let first = self.survey.words.place(*rank, 0);
+            let mut within = 0;
+            for (seed, token) in &found {
+                // Word seeds come in order, then letter seeds do.
+                if within > 0 && paragraphs[within - 1].tokens.1 > *token {
+                    within = 0;
+                }
+                while paragraphs[within].tokens.1 <= *token {
+                    within += 1;
+                }
+                counts[within].1 += 1;
+                if self.survey.sieve.is_met_again(*seed) {
+                    counts[within].0 += 1;
+                    if (self.is_wanted)(*seed) {
+                        let prefix = prefix(*seed, self.shelf_bits);
+                        writer.push(
+                            (prefix >> 32) as usize,
+                            Posting(prefix << 32 | u64::from(first + token)),
+                        );
+                    }
+                }
+            }
+            for ((number, paragraph), (met, seeds)) in numbers.zip(paragraphs).zip(&counts) {
+                let words =
+                    &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
+                bands(
+                    number as u32,
+                    words,
+                    self.contents,
+                    *met,
+                    *seeds,
+                    &mut banded,
+                );
+            }
+        }
+        banded
+    }
+}

@@ -1,0 +1,242 @@
+//! The words of all articles as numbers, four bytes each, so that two places with the same seed can be held against each other
+//! without reading their texts again.
+//!
+//! Most places with the same seed are a phrase that everybody uses, such as "in the United States", with nothing alike around it.
+//! How far the words agree, and what they are worth, tells these from a shared passage at the price of two looks into memory.
+//! Aligning a pair of articles costs a thousand times that.
+
+use super::question::Rank;
+use crate::align::Background;
+use crate::text::Token;
+
+/// The words of all articles in one row, one article behind the other in the order of their ranks, with a separator before each and
+/// behind the last.
+pub(super) struct Words {
+    row: Vec<u32>,
+    /// The place of each article's first word; one more, as if there were another article.
+    starts: Vec<u32>,
+    /// For each stretch of so many words the article that its first one is of.
+    signposts: Vec<Rank>,
+    /// What each word is worth, in 1/8 bit, by the lowest bits of its number.
+    worth: Vec<u8>,
+}
+
+/// Words from one signpost to the next.
+const STRETCH: usize = 256;
+/// Bits of a word's number by which its worth is known.
+const WORTH_BITS: u32 = 20;
+
+/// The bit of a word's number that says that a quotation mark may stand before it.
+const MARKED: u32 = 1 << 31;
+
+/// The numbers of the words of a text.
+pub(super) fn numbers<'t>(text: &'t str, tokens: &'t [Token]) -> impl Iterator<Item = u32> + 't {
+    let mut end = 0;
+    tokens.iter().map(move |token| {
+        let gap = text.as_bytes().get(end..token.span.start as usize);
+        end = token.span.end as usize;
+        token.hash as u32 & !MARKED | gap.map_or(0, marked)
+    })
+}
+
+fn marked(gap: &[u8]) -> u32 {
+    if gap.iter().any(may_be_mark) {
+        MARKED
+    } else {
+        0
+    }
+}
+
+/// Whether a byte may be of a quotation mark: a straight one, or any sign beyond ASCII.
+fn may_be_mark(byte: &u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`') || !byte.is_ascii()
+}
+
+/// Words before a place that are looked at.
+const BACK: usize = 6;
+/// Words from a place on that are looked at: with words of average worth, twice what any preset asks for.
+const ON: usize = 12;
+/// Articles whose words are gathered in one piece.
+pub(super) const ARTICLES_A_PIECE: usize = 64;
+/// Words in a word seed.
+const SEED_WORDS: usize = 4;
+/// What fifteen letters in a row are worth at least: that does not depend on how damage cut them into words.
+pub(super) const LETTERS_WORTH: u32 = 20;
+/// No word is worth more, in bits.
+const MOST_WORTH: u32 = 11;
+/// Words between a quotation mark and equal words that are close to it.
+const NEAR: u32 = 2;
+
+/// A place, and the words around it.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) article: Rank,
+    /// In the row of all words.
+    pub(super) place: u32,
+    around: [u32; BACK + ON],
+}
+
+/// How far the words around two places are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Agreement {
+    /// Equal words before the places, up to [`BACK`].
+    before: u32,
+    /// Equal words from the places on, up to [`ON`].
+    on: u32,
+}
+
+impl Agreement {
+    /// Whether there may be more equal words before these.
+    pub(super) fn goes_back_far(self) -> bool {
+        self.before == BACK as u32
+    }
+
+    /// Equal words before the places that are known of.
+    pub(super) fn before(self) -> u32 {
+        self.before
+    }
+
+    /// The most that so many words can be worth, in bits.
+    pub(super) fn most_bits(self) -> u32 {
+        LETTERS_WORTH.max(MOST_WORTH * (self.before + self.on))
+    }
+}
+
+impl Spot {
+    /// How far the words around two places are equal.
+    pub(super) fn agreement(&self, other: &Spot) -> Agreement {
+        let words = self.around.iter().zip(&other.around).enumerate();
+        let differing = words.fold(0u32, |bits, (n, (one, other))| {
+            bits | u32::from((one ^ other) & !MARKED != 0) << n
+        });
+        Agreement {
+            before: (differing << (32 - BACK)).leading_zeros().min(BACK as u32),
+            on: (differing >> BACK).trailing_zeros().min(ON as u32),
+        }
+    }
+
+    /// Numbers for the word before and the first one, and for the first few: where more than a seed is equal, one of them is.
+    pub(super) fn neighbours(&self) -> (u64, u64) {
+        let word = |at: usize| u64::from(self.around[at] & !MARKED);
+        let before = word(BACK - 1) << 32 | word(BACK);
+        let on = (BACK..=BACK + SEED_WORDS).fold(0u64, |sum, at| {
+            (sum.rotate_left(25) ^ word(at)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
+        (before, on)
+    }
+
+    /// Whether quotation marks stand close to both ends of equal words.
+    pub(super) fn is_at_marks(&self, agreement: Agreement) -> bool {
+        let marks = self.around.iter().enumerate();
+        let marks = marks.fold(0u32, |bits, (n, word)| {
+            bits | u32::from(word & MARKED != 0) << n
+        });
+        let (start, end) = (BACK as u32 - agreement.before, BACK as u32 + agreement.on);
+        let near = |from: u32| marks >> from & ((2 << NEAR) - 1) != 0;
+        near(start.saturating_sub(NEAR)) && near(end)
+    }
+}
+
+/// What stands behind the words of an article: equal to no word but by chance, and to no other article's. `tail` is what is left of
+/// its text.
+pub(super) fn separator(article: Rank, tail: &str) -> u32 {
+    article.0.wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
+}
+
+impl Words {
+    /// Of articles in the order of their ranks, of which so many have so many words each, and of each piece the words of some of
+    /// them with a separator behind each.
+    pub(super) fn new(
+        background: &Background,
+        pieces: impl Iterator<Item = Vec<u32>>,
+        lengths: &[u32],
+    ) -> Words {
+        let starts = starts(lengths);
+        let mut row = Vec::with_capacity(starts[lengths.len()] as usize + ON);
+        row.resize(BACK, 0);
+        pieces.for_each(|piece| row.extend(piece));
+        row.resize(row.len() + ON, 0);
+        let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
+        Words {
+            row,
+            signposts: signposts(&starts),
+            starts,
+            worth: worth.collect(),
+        }
+    }
+
+    /// How many words an article has.
+    pub(super) fn count(&self, article: Rank) -> usize {
+        (self.starts[article.index() + 1] - self.starts[article.index()] - 1) as usize
+    }
+
+    /// The place of a word of an article in the row of all words.
+    pub(super) fn place(&self, article: Rank, token: u32) -> u32 {
+        self.starts[article.index()] + token
+    }
+
+    /// The number of the word at a place in its article.
+    pub(super) fn token(&self, spot: &Spot) -> u32 {
+        spot.place - self.starts[spot.article.index()]
+    }
+
+    /// What is around a place.
+    pub(super) fn spot(&self, place: u32) -> Spot {
+        let from = place as usize - BACK;
+        let mut around = [0; BACK + ON];
+        around.copy_from_slice(&self.row[from..from + BACK + ON]);
+        Spot {
+            article: self.article(place),
+            place,
+            around,
+        }
+    }
+
+    /// The article that a place is in.
+    pub(super) fn article(&self, place: u32) -> Rank {
+        let mut article = self.signposts[place as usize / STRETCH];
+        while self.starts[article.index() + 1] <= place {
+            article.0 += 1;
+        }
+        article
+    }
+
+    /// What equal words around a place are worth, in bits; those of a seed together at most `most`.
+    pub(super) fn bits(&self, spot: &Spot, agreement: Agreement, most: u32) -> u32 {
+        let worth = |from: u32, to: u32| {
+            let words = &spot.around[from as usize..to as usize];
+            words.iter().map(|word| self.worth(*word)).sum::<u32>() / 8
+        };
+        let first = BACK as u32;
+        let seed = agreement.on.min(SEED_WORDS as u32);
+        let of_seed = worth(first, first + seed).max(LETTERS_WORTH).min(most);
+        of_seed + worth(first + seed, first + agreement.on) + worth(first - agreement.before, first)
+    }
+
+    fn worth(&self, word: u32) -> u32 {
+        u32::from(self.worth[word as usize & (self.worth.len() - 1)])
+    }
+}
+
+/// The place of each article's first word, and one past the last separator.
+fn starts(lengths: &[u32]) -> Vec<u32> {
+    let mut starts = vec![BACK as u32];
+    for (n, length) in lengths.iter().enumerate() {
+        starts.push(starts[n] + length + 1);
+    }
+    starts
+}
+
+fn signposts(starts: &[u32]) -> Vec<Rank> {
+    let mut article = 0;
+    let signpost = |place: u32| {
+        while starts.get(article + 1).is_some_and(|next| *next <= place) {
+            article += 1;
+        }
+        Rank(article as u32)
+    };
+    (0..starts[starts.len() - 1])
+        .step_by(STRETCH)
+        .map(signpost)
+        .collect()
+}
