@@ -140,6 +140,12 @@ fn bench() {
     page("bench");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn dry_run() {
+    page("dry_run");
+}
+
 #[test]
 fn outputs() {
     page("outputs");

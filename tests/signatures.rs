@@ -9,10 +9,15 @@ use wireprint::sketch::Signature;
 
 const SLOTS: usize = 128;
 
-/// Sizes of sets, and what the error of a signature may be, × 1000. Over 20,000 pairs the Fast Similarity Sketch errs by 31.2,
-/// 31.4, 32.5 and 42.0 with any good hash; the rest is what 4,000 pairs leave to chance. Slots that are independent err by
-/// 44.2; no 128 of the 1,333 shingles of two long texts, drawn fairly, by less than 42.0.
-const SIZES: [(u64, f64); 4] = [(10, 32.0), (30, 32.2), (100, 33.5), (1000, 43.5)];
+/// Sizes of sets, how many pairs of them are tried, and what the error of a signature may be, × 1000. Over 20,000 pairs it is 30.5,
+/// 31.2, 32.5 and 42.0, and no permutation drawn fairly errs less; the rest is what fewer pairs leave to chance. Slots that are
+/// independent err by 44.2; no 128 of the 1,333 shingles of two long texts, drawn fairly, by less than 42.0.
+const SIZES: [(u64, u64, f64); 4] = [
+    (10, 4000, 32.0),
+    (30, 4000, 32.2),
+    (100, 4000, 33.5),
+    (1000, 1000, 43.5),
+];
 
 /// Two sets of so many shingles, two thirds of them common: a jaccard of one half, or next to it.
 fn pair(size: u64, number: u64) -> (Vec<u64>, Vec<u64>) {
@@ -42,9 +47,9 @@ fn signature(shingles: &[u64]) -> Vec<u32> {
 }
 
 #[test]
-fn a_signature_errs_no_more_than_a_fast_similarity_sketch_does() {
-    for (size, most) in SIZES {
-        let error = error(size, 4000, signature);
+fn a_signature_errs_as_little_as_fairly_drawn_ranks_let_it() {
+    for (size, pairs, most) in SIZES {
+        let error = error(size, pairs, signature);
         println!("signature, {size} shingles: {error:.1} (at most {most})");
         assert!(error <= most, "{size} shingles: {error:.1}, at most {most}");
     }

@@ -18,11 +18,24 @@ pub(super) struct Timed {
     pub(super) seconds: f64,
 }
 
+/// How long something has been going on.
+pub(super) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    pub(super) fn start() -> Stopwatch {
+        Stopwatch(Instant::now())
+    }
+
+    pub(super) fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}
+
 /// Repeats some work until its time is known.
 pub(super) fn timed<R>(mut work: impl FnMut() -> R) -> Timed {
     let (mut rounds, mut sum) = (Vec::new(), 0.0);
     while sum < MOST_SECONDS && (rounds.len() < ROUNDS || sum < ENOUGH_SECONDS) {
-        let seconds = seconds(&mut work);
+        let (seconds, _) = seconds(&mut work);
         rounds.push(seconds);
         sum += seconds;
     }
@@ -33,11 +46,11 @@ pub(super) fn timed<R>(mut work: impl FnMut() -> R) -> Timed {
     }
 }
 
-/// Does some work once; the seconds it takes, never none.
-pub(super) fn seconds<R>(work: impl FnOnce() -> R) -> f64 {
+/// Does some work once; the seconds it takes, never none, and what came of it.
+pub(super) fn seconds<R>(work: impl FnOnce() -> R) -> (f64, R) {
     let start = Instant::now();
-    std::hint::black_box(work());
-    start.elapsed().as_secs_f64().max(1e-9)
+    let done = std::hint::black_box(work());
+    (start.elapsed().as_secs_f64().max(1e-9), done)
 }
 
 #[cfg(test)]

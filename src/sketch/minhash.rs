@@ -161,7 +161,7 @@ mod tests {
     fn plainly(shingles: &[u64], slots: usize) -> Vec<u32> {
         let number = |slot: usize, shingle: &u64| {
             let hash = mix(shingle ^ seed(slot / BLOCK));
-            let factor = 1 + ((hash >> 32) * 127 >> 32) as u32;
+            let factor = 1 + (((hash >> 32) * 127) >> 32) as u32;
             let own = (slot % BLOCK) as u32;
             (product(factor, own) << RANK_SHIFT | pattern(slot % BLOCK)) ^ hash as u32
         };
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn the_estimate_lies_within_its_bound() {
         for slots in [128, 256] {
-            for size in [3, 10, 30, 100, 1000, 5000] {
+            for size in [3, 10, 30, 100, 300] {
                 let (error, bound) = error_and_bound(size, slots);
                 assert!(
                     error < 1.1 * bound,

@@ -108,9 +108,11 @@ pub(crate) struct OverlapArgs {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
     #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
     #[command(flatten)]
-    storage: StorageArgs,
+    pub(crate) storage: StorageArgs,
 }
 
 impl OverlapArgs {
@@ -319,9 +321,11 @@ pub(crate) struct DedupeArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
     #[command(flatten)]
-    storage: StorageArgs,
+    pub(crate) storage: StorageArgs,
 }
 
 impl DedupeArgs {
@@ -429,6 +433,8 @@ pub(crate) struct FindArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    #[command(flatten)]
+    pub(crate) forecast: ForecastArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }
@@ -608,10 +614,10 @@ impl RunArgs {
 /// Where what is worked on is kept.
 #[derive(Options)]
 #[command(next_help_heading = "Run")]
-struct StorageArgs {
+pub(crate) struct StorageArgs {
     /// Memory to fill, mapped files not counted: 500M, 2G, 1.5GiB; the rest goes to temporary files. No result depends on it
     #[arg(long, value_name = "SIZE", hide_short_help = true)]
-    memory: Option<Memory>,
+    pub(crate) memory: Option<Memory>,
     /// The folder for temporary files, which are gone however the run ends [default: the system's]
     #[arg(long, value_name = "DIR", hide_short_help = true, value_parser = folder)]
     temp_dir: Option<PathBuf>,
@@ -627,6 +633,18 @@ impl StorageArgs {
         }
         resources
     }
+}
+
+/// Whether a run is to be done or only forecast.
+#[derive(Options)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct ForecastArgs {
+    /// Say what the run will cost in time, memory and disk, and end
+    ///
+    /// Everything is read, and the work is done with samples of it, for a second or a tenth of the time the run would take; what
+    /// they took is carried on to the whole.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// A file for a report, its format known by its suffix.

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use wireprint::Level;
 use wireprint::align::Quote;
 use wireprint::input::Input;
-use wireprint::pipeline::{self, Archive, Question, Resources};
+use wireprint::pipeline::{self, Archive, Forecasting, Question, Resources};
 use wireprint::report::{
     AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
     write_unread,
@@ -21,7 +21,7 @@ use crate::args::{
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
 use crate::progress::writing_parts;
-use crate::{audit, pairs, score};
+use crate::{audit, forecast, pairs, score};
 
 /// Runs what was typed.
 pub(crate) fn run(args: Args) -> Result<Outcome> {
@@ -47,9 +47,14 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     }
     let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let input = read(&args.inputs, &args.reading, &resources, &mut log);
     let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
+    if args.forecast.dry_run {
+        forecast::overlap(args, forecasting, (&input, against), &mut log)?;
+        return Ok(log.outcome());
+    }
     let overlaps = compare(args, &input, against, &resources, &mut log)?;
     let found = Found::new(
         &input,
@@ -93,7 +98,7 @@ fn compare(
     Ok(pipeline::overlap(&question, &args.settings(), resources)?)
 }
 
-fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
+pub(crate) fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io::Result<()> {
     match rows {
         Rows::Passages => report.passages(found),
         Rows::Pairs => report.table(&found.pairs_table()),
@@ -113,9 +118,14 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     }
     let resources = args.resources()?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     let shape = common_shape(&archive)?;
     check_output(args, shape)?;
+    if args.forecast.dry_run {
+        forecast::dedupe(args, forecasting, (&archive, shape), &mut log)?;
+        return Ok(log.outcome());
+    }
     let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
     let decided = Decided::new(&archive, shape, &deduped);
     write_lists(args, &archive, &decided, &mut log);
@@ -151,7 +161,12 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let quote = Quote::new(typed.as_str()).with_context(named)?;
     let resources = args.run.resources()?;
     let mut log = Log::new(args.run.quiet);
+    let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
+    if args.forecast.dry_run {
+        forecast::find(args, &quote, forecasting, &archive, &mut log)?;
+        return Ok(log.outcome());
+    }
     let found = pipeline::find(&quote, &archive, &resources);
     let quoted = Quoted::new(quote.text(), &archive, &found, args.place.offsets);
     write_report(&args.report, &mut log, |report| report.printings(&quoted));

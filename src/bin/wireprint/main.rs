@@ -4,6 +4,7 @@
 mod args;
 mod audit;
 mod commands;
+mod forecast;
 mod log;
 mod output;
 mod pairs;
