@@ -3,13 +3,15 @@
 //! The places of seeds are gone through twice: first it is only noted which pairs of articles are worth a second look, then their
 //! hits are written down, in parts by the rank of `a`, so that those of one part are in memory at a time.
 
+use std::cell::Cell;
+
 use rayon::prelude::*;
 
 use super::Resources;
-use super::linking::{Hit, Linking};
+use super::linking::{Encounter, Hit, Linking};
 use super::pairs::PairTable;
-use super::partitions::Partitions;
-use super::postings::Postings;
+use super::partitions::{Partitions, Writer};
+use super::postings::{Posting, Postings};
 use super::question::Rank;
 use super::repeats::Meeting;
 use super::watch::Stage;
@@ -38,46 +40,113 @@ pub(super) struct Hits<'b> {
     articles: usize,
 }
 
+/// Encounters that are looked up in the table together.
+const NOTED: usize = 256;
+
 /// Articles whose hits are in memory together.
 const ARTICLES_A_PART: usize = 1 << 12;
 
 impl Hits<'_> {
     /// The hits that all postings make.
     pub(super) fn of<'b>(
-        postings: &Postings<'_>,
+        mut postings: Postings<'_>,
         linking: &Linking<'_>,
         resources: &'b Resources,
     ) -> Result<Hits<'b>, StorageError> {
-        let watch = resources.begin(Stage::LINKS, 2 * postings.shelves() as u64);
-        let shelves = || (0..postings.shelves()).into_par_iter();
-        let met = PairTable::for_meetings(postings.few_pairs());
-        shelves().try_for_each(|shelf| {
-            watch.advances(1);
-            linking.each_on_shelf(postings, shelf, |meeting| {
-                let (a, b) = meeting.sides();
-                match meeting.is_enough {
-                    true => met.take(a, b),
-                    false => met.meet(a, b, meeting.start()),
-                }
-            })
-        })?;
         let articles = linking.articles.len();
-        let store = Partitions::new(articles.div_ceil(ARTICLES_A_PART), resources.budget());
-        shelves().try_for_each_init(
-            || store.writer(),
+        let hits = Hits {
+            store: Partitions::new(articles.div_ceil(ARTICLES_A_PART), resources.budget()),
+            articles,
+        };
+        let watch = resources.begin(Stage::LINKS, 2 * postings.shelves() as u64);
+        let met = PairTable::for_meetings(postings.few_pairs());
+        postings.retain(
+            || hits.store.writer(),
             |writer, shelf| {
                 watch.advances(1);
-                linking.each_on_shelf(postings, shelf, |meeting| {
-                    let (a, b) = meeting.sides();
-                    if meeting.is_enough || met.is_met_again(a, b) {
-                        let hit = linking.hit(meeting);
-                        hit.into_iter()
-                            .for_each(|hit| writer.push(a.index() / ARTICLES_A_PART, hit));
-                    }
-                })
+                hits.note(shelf, linking, &met, writer)
             },
         )?;
-        Ok(Hits { store, articles })
+        let shelves = (0..postings.shelves()).into_par_iter();
+        shelves.try_for_each_init(
+            || hits.store.writer(),
+            |writer, shelf| {
+                watch.advances(1);
+                postings.look(shelf, |shelf| hits.add_again(shelf, linking, &met, writer))
+            },
+        )?;
+        Ok(hits)
+    }
+
+    /// Writes down what is enough by itself, and notes which articles meet besides. Returns the postings of the seeds by which they
+    /// do.
+    fn note(
+        &self,
+        shelf: &[Posting],
+        linking: &Linking<'_>,
+        met: &PairTable,
+        writer: &mut Writer<'_, Hit>,
+    ) -> Vec<Posting> {
+        let (mut left, is_left) = (Vec::new(), Cell::new(false));
+        let mut noted = Vec::with_capacity(NOTED);
+        linking.each_of(
+            shelf,
+            |encounter| {
+                if encounter.is_enough {
+                    met.take(encounter.a, encounter.b);
+                    return self.add(linking.hit(encounter), writer);
+                }
+                is_left.set(true);
+                noted.push((encounter.a, encounter.b, encounter.start()));
+                if noted.len() == NOTED {
+                    met.meet(&noted);
+                    noted.clear();
+                }
+            },
+            |list| {
+                if is_left.take() {
+                    left.extend_from_slice(list);
+                }
+            },
+        );
+        met.meet(&noted);
+        left
+    }
+
+    /// Writes down the encounters, each not enough by itself, of articles that meet more than once.
+    fn add_again(
+        &self,
+        shelf: &[Posting],
+        linking: &Linking<'_>,
+        met: &PairTable,
+        writer: &mut Writer<'_, Hit>,
+    ) {
+        let mut noted: Vec<Encounter> = Vec::with_capacity(NOTED);
+        let mut add = |noted: &mut Vec<Encounter>| {
+            met.keep_met_again(noted, |encounter| (encounter.a, encounter.b));
+            for encounter in noted.drain(..) {
+                self.add(linking.hit(&encounter), writer);
+            }
+        };
+        linking.each_of(
+            shelf,
+            |encounter| {
+                if !encounter.is_enough {
+                    noted.push(*encounter);
+                }
+                if noted.len() == NOTED {
+                    add(&mut noted);
+                }
+            },
+            |_| (),
+        );
+        add(&mut noted);
+    }
+
+    fn add(&self, hit: Option<Hit>, writer: &mut Writer<'_, Hit>) {
+        if let Some(hit) = hit {
+            writer.push(hit.a.index() / ARTICLES_A_PART, hit);
+        }
     }
 
     /// How many parts there are.

@@ -1,17 +1,14 @@
 //! Places with the same seed into hits: where two articles that are compared have more in common than a phrase.
 
-use std::ops::Range;
-
 use bytemuck::{Pod, Zeroable};
 
 use super::links::{CUT_OFF, each_like, linked};
-use super::postings::{FEW_PLACES, Posting, Postings};
+use super::postings::{FEW_PLACES, Posting, lists};
 use super::question::{Rank, Ranked};
 use super::repeats::Repeats;
 use super::survey::Survey;
 use super::words::{Agreement, Spot};
 use crate::align::{Anchor, Thresholds};
-use crate::error::StorageError;
 use crate::settings::OverlapSettings;
 
 /// Two places with the same seed.
@@ -56,9 +53,12 @@ pub(super) struct Linking<'r> {
 }
 
 /// Two places that may be a hit.
-pub(super) struct Meeting<'s> {
-    a: &'s Spot,
-    b: &'s Spot,
+#[derive(Clone, Copy)]
+pub(super) struct Encounter {
+    pub(super) a: Rank,
+    pub(super) b: Rank,
+    /// In the row of all words.
+    places: [u32; 2],
     agreement: Agreement,
     /// The most that the seed is worth, in bits.
     most: u32,
@@ -66,15 +66,10 @@ pub(super) struct Meeting<'s> {
     pub(super) is_enough: bool,
 }
 
-impl Meeting<'_> {
-    /// The articles.
-    pub(super) fn sides(&self) -> (Rank, Rank) {
-        (self.a.article, self.b.article)
-    }
-
+impl Encounter {
     /// Where the equal words begin in `a`: the same for all seeds in one run of them.
     pub(super) fn start(&self) -> u32 {
-        self.a.place - self.agreement.before()
+        self.places[0] - self.agreement.before()
     }
 }
 
@@ -97,38 +92,32 @@ const SPARSE: u32 = 4;
 const SPOTS: usize = 1 << 11;
 
 impl Linking<'_> {
-    /// Calls `visit` with the places that each seed of a shelf links.
-    pub(super) fn each_on_shelf(
+    /// Calls `visit` with the places that each seed of some postings links, and then `done` with the seed's own postings.
+    pub(super) fn each_of<'p>(
         &self,
-        postings: &Postings<'_>,
-        shelf: usize,
-        mut visit: impl FnMut(&Meeting<'_>),
-    ) -> Result<(), StorageError> {
+        postings: &'p [Posting],
+        mut visit: impl FnMut(&Encounter),
+        mut done: impl FnMut(&'p [Posting]),
+    ) {
+        let mut lists = lists(postings);
         let mut batch = Batch::default();
-        postings.each_list(shelf, |list| {
-            batch.add(list, self.survey);
-            if batch.spots.len() >= SPOTS {
-                batch
-                    .lists()
-                    .for_each(|list| self.each(&batch.spots[list], SPARSE, &mut visit));
-                batch.clear();
+        while batch.fill(&mut lists, self.survey) {
+            for (spots, list) in batch.lists() {
+                self.each(spots, SPARSE, &mut visit);
+                done(list);
             }
-        })?;
-        batch
-            .lists()
-            .for_each(|list| self.each(&batch.spots[list], SPARSE, &mut visit));
-        Ok(())
+        }
     }
 
     /// Calls `visit` with the places that one seed links.
-    pub(super) fn each_of_seed(&self, postings: &[Posting], mut visit: impl FnMut(&Meeting<'_>)) {
-        let mut batch = Batch::default();
-        batch.add(postings, self.survey);
-        self.each(&batch.spots, 1, &mut visit);
+    pub(super) fn each_of_seed(&self, postings: &[Posting], mut visit: impl FnMut(&Encounter)) {
+        let spot = |posting: &Posting| self.survey.words.spot(posting.place());
+        let spots: Vec<Spot> = postings.iter().map(spot).collect();
+        self.each(&spots, 1, &mut visit);
     }
 
     /// Far into equal words, one place in `sparse` is told of.
-    fn each(&self, spots: &[Spot], sparse: u32, visit: &mut impl FnMut(&Meeting<'_>)) {
+    fn each(&self, spots: &[Spot], sparse: u32, visit: &mut impl FnMut(&Encounter)) {
         let rule = Rule {
             most: self.most(spots.len()),
             is_few: spots.len() <= FEW_PLACES,
@@ -158,7 +147,7 @@ impl Linking<'_> {
             is_few,
             sparse,
         }: Rule,
-        visit: &mut impl FnMut(&Meeting<'_>),
+        visit: &mut impl FnMut(&Encounter),
     ) -> bool {
         let agreement = one.agreement(other);
         let is_told = !agreement.goes_back_far() || one.place.is_multiple_of(sparse);
@@ -178,9 +167,10 @@ impl Linking<'_> {
             } else {
                 (other, one)
             };
-            visit(&Meeting {
-                a,
-                b,
+            visit(&Encounter {
+                a: a.article,
+                b: b.article,
+                places: [a.place, b.place],
                 agreement,
                 most,
                 is_enough,
@@ -194,29 +184,33 @@ impl Linking<'_> {
             self.thresholds.min_run_bits,
             self.thresholds.min_quoted_run_bits,
         );
-        if agreement.most_bits() < quoted {
-            return false;
-        }
-        let bits = self.survey.words.bits(one, agreement, most);
+        // The cheapest first: most places have four words in common and nothing else.
         let is_quotation = || one.is_at_marks(agreement) || other.is_at_marks(agreement);
-        bits >= run || bits >= quoted && is_quotation()
+        let needed = match agreement.most_bits() {
+            most if most < quoted => return false,
+            _ if is_quotation() => quoted,
+            most if most < run => return false,
+            _ => run,
+        };
+        self.survey.words.bits(one, agreement, most) >= needed
     }
 
     /// What two places are as a hit; `None` where their paragraphs are near-identical, which link their articles by themselves.
-    pub(super) fn hit(&self, meeting: &Meeting<'_>) -> Option<Hit> {
-        let (words, Meeting { a, b, .. }) = (&self.survey.words, meeting);
-        let tokens = [words.token(a), words.token(b)];
-        let group = |spot: &Spot, token: u32| {
-            let paragraph = self.survey.paragraph_at(spot.article, token as usize);
+    pub(super) fn hit(&self, encounter: &Encounter) -> Option<Hit> {
+        let words = &self.survey.words;
+        let Encounter { a, b, places, .. } = *encounter;
+        let tokens = [words.token(a, places[0]), words.token(b, places[1])];
+        let group = |article: Rank, token: u32| {
+            let paragraph = self.survey.paragraph_at(article, token as usize);
             self.repeats.group_of(paragraph as u32)
         };
-        let bits = || words.bits(a, meeting.agreement, meeting.most).min(255) as u8;
+        let bits = || words.bits(&words.spot(places[0]), encounter.agreement, encounter.most);
         (group(a, tokens[0]) != group(b, tokens[1])).then(|| Hit {
-            a: a.article,
-            b: b.article,
+            a,
+            b,
             tokens,
-            bits: bits(),
-            is_enough: meeting.is_enough.into(),
+            bits: bits().min(255) as u8,
+            is_enough: encounter.is_enough.into(),
             padding: [0; 2],
         })
     }
@@ -238,27 +232,32 @@ impl Linking<'_> {
 
 /// The spots of some lists of places. All are looked up before any is looked at, so that the processor waits for them together.
 #[derive(Default)]
-struct Batch {
+struct Batch<'p> {
     spots: Vec<Spot>,
-    ends: Vec<usize>,
+    lists: Vec<&'p [Posting]>,
 }
 
-impl Batch {
-    fn add(&mut self, list: &[Posting], survey: &Survey) {
-        let spots = list
-            .iter()
-            .map(|posting| survey.words.spot(posting.place()));
-        self.spots.extend(spots);
-        self.ends.push(self.spots.len());
-    }
-
-    fn lists(&self) -> impl Iterator<Item = Range<usize>> {
-        let starts = [0].into_iter().chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| start..*end)
-    }
-
-    fn clear(&mut self) {
+impl<'p> Batch<'p> {
+    /// Takes so many lists that there are enough spots; false if there is none.
+    fn fill(&mut self, lists: &mut impl Iterator<Item = &'p [Posting]>, survey: &Survey) -> bool {
         self.spots.clear();
-        self.ends.clear();
+        self.lists.clear();
+        while self.spots.len() < SPOTS
+            && let Some(list) = lists.next()
+        {
+            let spot = |posting: &Posting| survey.words.spot(posting.place());
+            self.spots.extend(list.iter().map(spot));
+            self.lists.push(list);
+        }
+        !self.lists.is_empty()
+    }
+
+    fn lists(&self) -> impl Iterator<Item = (&[Spot], &'p [Posting])> {
+        let mut rest = self.spots.as_slice();
+        self.lists.iter().map(move |list| {
+            let (spots, others) = rest.split_at(list.len());
+            rest = others;
+            (spots, *list)
+        })
     }
 }

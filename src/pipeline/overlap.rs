@@ -62,8 +62,7 @@ impl Run<'_> {
             self.resources,
         )?;
         let repeats = Repeats::of(self.survey, contents, bands);
-        let hits = Hits::of(&postings, &self.linking(&repeats), self.resources)?;
-        drop(postings);
+        let hits = Hits::of(postings, &self.linking(&repeats), self.resources)?;
         let meetings = repeats.meetings(self.articles, self.survey, self.settings);
         let known = AlignedOnce::of(
             self.articles,

@@ -14,23 +14,29 @@ pub(super) struct PairTable(Vec<AtomicU16>);
 const NEVER: u16 = 0;
 const AGAIN: u16 = 1;
 
-/// Slots for each meeting.
-const SLOTS: u64 = 2;
 /// 512 MB.
 const MOST_SLOTS: u64 = 1 << 28;
 
 impl PairTable {
-    /// A table for at most so many meetings.
+    /// A table for at most so many meetings, of a slot for each: pairs are mostly met more than once, if they are met at all.
     pub(super) fn for_meetings(count: u64) -> PairTable {
-        let slots = (count * SLOTS).clamp(1 << 10, MOST_SLOTS);
+        let slots = count.clamp(1 << 10, MOST_SLOTS);
         PairTable((0..slots).map(|_| AtomicU16::new(NEVER)).collect())
     }
 
-    /// Notes that two articles meet at a place (of `a`), where the same place may be noted many times.
-    pub(super) fn meet(&self, a: Rank, b: Rank, place: u32) {
-        let slot = self.slot(a, b);
+    /// Notes that pairs of articles meet, each at a place (of `a`); the same place may be noted many times. All slots are looked up
+    /// before any is looked at, so that the processor waits for them together.
+    pub(super) fn meet(&self, meetings: &[(Rank, Rank, u32)]) {
+        let slots = meetings.iter().map(|(a, b, _)| self.slot(*a, *b));
+        let before: Vec<u16> = slots.map(|slot| slot.load(Ordering::Relaxed)).collect();
+        for ((a, b, place), before) in meetings.iter().zip(before) {
+            self.meet_one(self.slot(*a, *b), *place, before);
+        }
+    }
+
+    /// What was in the slot `before` is there still, or more.
+    fn meet_one(&self, slot: &AtomicU16, place: u32, before: u16) {
         let mark = (mixed(u64::from(place)) >> 48) as u16 | 2;
-        let before = slot.load(Ordering::Relaxed);
         if before == mark || before == AGAIN {
             return;
         }
@@ -45,9 +51,19 @@ impl PairTable {
         self.slot(a, b).store(AGAIN, Ordering::Relaxed);
     }
 
-    /// Whether two articles met in more than one place.
-    pub(super) fn is_met_again(&self, a: Rank, b: Rank) -> bool {
-        self.slot(a, b).load(Ordering::Relaxed) == AGAIN
+    /// Keeps those of some meetings whose articles met in more than one place.
+    pub(super) fn keep_met_again<M>(
+        &self,
+        meetings: &mut Vec<M>,
+        sides: impl Fn(&M) -> (Rank, Rank),
+    ) {
+        let is_again = |meeting: &M| {
+            let (a, b) = sides(meeting);
+            self.slot(a, b).load(Ordering::Relaxed) == AGAIN
+        };
+        let again: Vec<bool> = meetings.iter().map(is_again).collect();
+        let mut again = again.into_iter();
+        meetings.retain(|_| again.next() == Some(true));
     }
 
     fn slot(&self, a: Rank, b: Rank) -> &AtomicU16 {
@@ -65,14 +81,20 @@ fn mixed(number: u64) -> u64 {
 mod tests {
     use super::*;
 
+    fn is_met_again(table: &PairTable, a: u32, b: u32) -> bool {
+        let mut pairs = vec![(Rank(a), Rank(b))];
+        table.keep_met_again(&mut pairs, |pair| *pair);
+        !pairs.is_empty()
+    }
+
     #[test]
     fn one_place_however_often_is_one_meeting_and_two_are_again() {
         let table = PairTable::for_meetings(1000);
-        (0..3).for_each(|_| table.meet(Rank(1), Rank(2), 7));
-        assert!(!table.is_met_again(Rank(1), Rank(2)));
-        table.meet(Rank(1), Rank(2), 8);
-        assert!(table.is_met_again(Rank(1), Rank(2)));
+        table.meet(&[(Rank(1), Rank(2), 7); 3]);
+        assert!(!is_met_again(&table, 1, 2));
+        table.meet(&[(Rank(1), Rank(2), 8)]);
+        assert!(is_met_again(&table, 1, 2));
         table.take(Rank(3), Rank(4));
-        assert!(table.is_met_again(Rank(3), Rank(4)));
+        assert!(is_met_again(&table, 3, 4));
     }
 }

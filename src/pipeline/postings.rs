@@ -89,15 +89,29 @@ impl Postings<'_> {
         self.shelves.len()
     }
 
-    /// Calls `visit` with the lists of one shelf.
-    pub(super) fn each_list(
+    /// Calls `visit` with all postings of one shelf.
+    pub(super) fn look<R>(
         &self,
         shelf: usize,
-        mut visit: impl FnMut(&[Posting]),
+        visit: impl FnOnce(&[Posting]) -> R,
+    ) -> Result<R, StorageError> {
+        Ok(visit(&self.store.look(&self.shelves[shelf])?))
+    }
+
+    /// Calls `look` with the postings of each shelf, and keeps only those that it returns.
+    pub(super) fn retain<W>(
+        &mut self,
+        writer: impl Fn() -> W + Sync + Send,
+        look: impl Fn(&mut W, &[Posting]) -> Vec<Posting> + Sync + Send,
     ) -> Result<(), StorageError> {
-        let postings = self.store.look(&self.shelves[shelf])?;
-        lists(&postings).for_each(&mut visit);
-        Ok(())
+        let store = &self.store;
+        self.shelves
+            .par_iter_mut()
+            .try_for_each_init(writer, |writer, shelf| {
+                let left = look(writer, &store.look(shelf)?);
+                store.release(std::mem::replace(shelf, store.keep(left)));
+                Ok(())
+            })
     }
 
     /// The postings of a seed.
@@ -123,7 +137,8 @@ fn prefix(seed: u64, shelf_bits: u32) -> u64 {
     seed >> (32 - shelf_bits)
 }
 
-fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
+/// Some postings in order into those of each seed that stands in two places and more.
+pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
     shelf
         .chunk_by(|one, other| one.key() == other.key())
         .filter(|list| list.len() > 1)

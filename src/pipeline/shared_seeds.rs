@@ -109,9 +109,9 @@ fn articles(linking: &Linking<'_>, postings: &[Posting]) -> u64 {
 /// The hits that a seed makes of two articles.
 fn hits(linking: &Linking<'_>, pair: (Rank, Rank), postings: &[Posting]) -> Vec<Hit> {
     let mut found = Vec::new();
-    linking.each_of_seed(postings, |meeting| {
-        if meeting.sides() == pair {
-            found.extend(linking.hit(meeting));
+    linking.each_of_seed(postings, |encounter| {
+        if (encounter.a, encounter.b) == pair {
+            found.extend(linking.hit(encounter));
         }
     });
     found

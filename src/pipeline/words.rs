@@ -19,6 +19,9 @@ pub(super) struct Words {
     signposts: Vec<Rank>,
     /// What each word is worth, in 1/8 bit, by the lowest bits of its number.
     worth: Vec<u8>,
+    /// Which words are worth less than the most, by the lowest bits of their numbers, a bit for each: it stays in the processor's
+    /// cache, while most words of a row are looked up in vain in `worth`.
+    common: Vec<u64>,
 }
 
 /// Words from one signpost to the next.
@@ -157,11 +160,13 @@ impl Words {
         pieces.for_each(|piece| row.extend(piece));
         row.resize(row.len() + ON, 0);
         let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
+        let worth: Vec<u8> = worth.collect();
         Words {
             row,
+            common: common(&worth),
             signposts: signposts(&starts),
             starts,
-            worth: worth.collect(),
+            worth,
         }
     }
 
@@ -176,8 +181,8 @@ impl Words {
     }
 
     /// The number of the word at a place in its article.
-    pub(super) fn token(&self, spot: &Spot) -> u32 {
-        spot.place - self.starts[spot.article.index()]
+    pub(super) fn token(&self, article: Rank, place: u32) -> u32 {
+        place - self.starts[article.index()]
     }
 
     /// What is around a place.
@@ -214,8 +219,29 @@ impl Words {
     }
 
     fn worth(&self, word: u32) -> u32 {
-        u32::from(self.worth[word as usize & (self.worth.len() - 1)])
+        let bit = word as usize % (64 * self.common.len());
+        if self.common[bit / 64] >> (bit % 64) & 1 == 0 {
+            return 8 * MOST_WORTH;
+        }
+        u32::from(self.worth[word as usize % self.worth.len()])
     }
+}
+
+/// Bits by which common words are known: 64 kB.
+const COMMON_BITS: u32 = 19;
+
+fn common(worth: &[u8]) -> Vec<u64> {
+    let mut common = vec![0; (1 << COMMON_BITS) / 64];
+    let is_common = |worth: u8| u32::from(worth) < 8 * MOST_WORTH;
+    for (word, _) in worth
+        .iter()
+        .enumerate()
+        .filter(|(_, worth)| is_common(**worth))
+    {
+        let bit = word % (1 << COMMON_BITS);
+        common[bit / 64] |= 1 << (bit % 64);
+    }
+    common
 }
 
 /// The place of each article's first word, and one past the last separator.
