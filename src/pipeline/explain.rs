@@ -13,6 +13,7 @@ use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::Run;
 use super::shared_seeds::Common;
+use super::sieve::Sieve;
 use super::survey::Survey;
 use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
@@ -51,7 +52,7 @@ pub fn explain(
 ) -> Result<Explanation, StorageError> {
     let mut explanation = resources.run(|| {
         let articles = Ranked::new(question);
-        let survey = Survey::of(&articles, question.text_bytes(), resources);
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
         let (one, other) = articles.pair(pair.0, pair.1);
         let (a, b) = articles.in_order(one, other);
         let run = Run {
@@ -61,7 +62,7 @@ pub fn explain(
             thresholds: Thresholds::for_run(settings),
             resources,
         };
-        run.explanation(a, b, settings)
+        run.explanation((a, b), sieve, settings)
     })?;
     let against = question.against.unwrap_or(question.input);
     let texts =
@@ -95,13 +96,13 @@ fn beyond_headers(
 impl Run<'_> {
     fn explanation(
         &self,
-        a: Rank,
-        b: Rank,
+        (a, b): (Rank, Rank),
+        sieve: Sieve,
         settings: &OverlapSettings,
     ) -> Result<Explanation, StorageError> {
         let (of_a, of_b) = (self.articles.text(a), self.articles.text(b));
         let (side_a, side_b) = (self.side(&of_a), self.side(&of_b));
-        let met = self.met((a, &side_a), (b, &side_b))?;
+        let met = self.met((a, &side_a), (b, &side_b), sieve)?;
         let Accounts {
             stretches,
             passages,
@@ -153,13 +154,23 @@ impl Run<'_> {
     }
 
     /// Where two articles meet.
-    fn met(&self, a: (Rank, &Side<'_>), b: (Rank, &Side<'_>)) -> Result<Met, StorageError> {
+    fn met(
+        &self,
+        a: (Rank, &Side<'_>),
+        b: (Rank, &Side<'_>),
+        sieve: Sieve,
+    ) -> Result<Met, StorageError> {
         let (articles, survey) = (self.articles, self.survey);
         let common = Common::of(a.1, b.1);
         let contents = Contents::of(&survey.paragraphs);
         let is_wanted = |seed| common.has(seed);
-        let Second { postings, bands } =
-            Second::of(articles, survey, &contents, is_wanted, self.resources)?;
+        let Second { postings, bands } = Second::of(
+            articles,
+            (survey, sieve),
+            &contents,
+            is_wanted,
+            self.resources,
+        )?;
         let repeats = Repeats::of(survey, contents, bands);
         let linking = self.linking(&repeats);
         let traced = common.traced(&linking, a, b, &postings)?;

@@ -17,6 +17,7 @@ use super::postings::Second;
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
 use super::run::{Compared, Run};
+use super::sieve::Sieve;
 use super::survey::Survey;
 use super::watch::Stage;
 use crate::align::{
@@ -34,7 +35,7 @@ pub fn overlap(
 ) -> Result<Overlaps, StorageError> {
     resources.run(|| {
         let articles = Ranked::new(question);
-        let survey = Survey::of(&articles, question.text_bytes(), resources);
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
         let run = Run {
             articles: &articles,
             survey: &survey,
@@ -44,7 +45,7 @@ pub fn overlap(
         };
         let (compared, work) = match articles.asked() {
             Some(pairs) => run.compare_asked(&pairs),
-            None => run.compare_found()?,
+            None => run.compare_found(sieve)?,
         };
         Ok(run.result(question, compared, work))
     })
@@ -52,11 +53,11 @@ pub fn overlap(
 
 impl Run<'_> {
     /// The pairs that meet somewhere.
-    fn compare_found(&self) -> Result<(Vec<Compared>, Work), StorageError> {
+    fn compare_found(&self, sieve: Sieve) -> Result<(Vec<Compared>, Work), StorageError> {
         let contents = Contents::of(&self.survey.paragraphs);
         let Second { postings, bands } = Second::of(
             self.articles,
-            self.survey,
+            (self.survey, sieve),
             &contents,
             |_| true,
             self.resources,

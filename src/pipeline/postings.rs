@@ -13,6 +13,7 @@ use super::Resources;
 use super::partitions::{Kept, Partitions, Writer};
 use super::question::{Rank, Ranked};
 use super::repeats::{Band, Contents, bands};
+use super::sieve::Sieve;
 use super::survey::Survey;
 use super::watch::Stage;
 use super::words::ARTICLES_A_PIECE;
@@ -154,7 +155,7 @@ impl Second<'_> {
     /// `is_wanted`: of which seeds postings are written down.
     pub(super) fn of<'b>(
         articles: &Ranked<'_>,
-        survey: &Survey,
+        (survey, sieve): (&Survey, Sieve),
         contents: &Contents,
         is_wanted: impl Fn(u64) -> bool + Sync,
         resources: &'b Resources,
@@ -167,6 +168,7 @@ impl Second<'_> {
         let look = SecondLook {
             articles,
             survey,
+            sieve,
             contents,
             is_wanted,
             shelf_bits,
@@ -185,6 +187,7 @@ impl Second<'_> {
             )
             .flatten()
             .collect();
+        drop(look);
         Ok(Second {
             postings: Postings::sorted(store, shelf_bits)?,
             bands,
@@ -195,6 +198,7 @@ impl Second<'_> {
 struct SecondLook<'a, W> {
     articles: &'a Ranked<'a>,
     survey: &'a Survey,
+    sieve: Sieve,
     contents: &'a Contents,
     is_wanted: W,
     shelf_bits: u32,
@@ -223,7 +227,7 @@ impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
                     within += 1;
                 }
                 counts[within].1 += 1;
-                if self.survey.sieve.is_met_again(*seed) {
+                if self.sieve.is_met_again(*seed) {
                     counts[within].0 += 1;
                     if (self.is_wanted)(*seed) {
                         let prefix = prefix(*seed, self.shelf_bits);

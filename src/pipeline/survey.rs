@@ -1,5 +1,6 @@
 //! First pass over the texts: what words are common, which seeds are met at all, and where the paragraphs are.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,7 +11,7 @@ use super::Resources;
 use super::question::{Rank, Ranked};
 use super::sieve::Sieve;
 use super::watch::{Stage, Watch};
-use super::words::{ARTICLES_A_PIECE, Words, numbers, separator};
+use super::words::{ARTICLES_A_PIECE, Row, Words, numbers, separator};
 use crate::align::{Background, seeds};
 use crate::document::Span;
 use crate::sketch::sequence_hash;
@@ -19,7 +20,6 @@ use crate::text::{Token, Tokens, paragraphs};
 /// What the first pass learns.
 pub(super) struct Survey {
     pub(super) background: Background,
-    pub(super) sieve: Sieve,
     /// Of all articles, in the order of their ranks.
     pub(super) paragraphs: Vec<Paragraph>,
     /// For each article, where its paragraphs begin in `paragraphs`; one more at the end.
@@ -54,7 +54,11 @@ const BYTES_PER_SEED: u64 = 4;
 const COUNTED_BYTES: u64 = 1 << 26;
 
 impl Survey {
-    pub(super) fn of(articles: &Ranked<'_>, text_bytes: u64, resources: &Resources) -> Survey {
+    pub(super) fn of(
+        articles: &Ranked<'_>,
+        text_bytes: u64,
+        resources: &Resources,
+    ) -> (Survey, Sieve) {
         let look = FirstLook {
             articles,
             ranks: articles.all().collect(),
@@ -62,37 +66,27 @@ impl Survey {
             met: Met::default(),
             one_in: text_bytes.div_ceil(COUNTED_BYTES).next_power_of_two(),
             next: AtomicUsize::new(0),
+            gathered: Mutex::new(Gathered::for_text(text_bytes)),
             watch: resources.begin(Stage::SURVEY, articles.len() as u64),
         };
         let shares = (0..rayon::current_num_threads()).into_par_iter();
-        let shares: Vec<Share> = shares.map(|_| look.share()).collect();
+        let shares: Vec<Background> = shares.map(|_| look.share()).collect();
         let mut background = Background::default();
-        let mut pieces = Vec::new();
-        for share in shares {
-            background.merge(&share.background);
-            pieces.extend(share.pieces);
-        }
-        pieces.sort_unstable_by_key(|piece| piece.number);
-        Survey::joined(background, look.sieve, pieces)
+        shares.iter().for_each(|share| background.merge(share));
+        let gathered = look.gathered.into_inner();
+        let gathered = gathered.unwrap_or_else(|poisoned| poisoned.into_inner());
+        (Survey::joined(background, gathered), look.sieve)
     }
 
-    fn joined(background: Background, sieve: Sieve, pieces: Vec<Piece>) -> Survey {
-        let (mut paragraphs, mut firsts) = (Vec::new(), vec![0]);
-        let (mut words, mut lengths) = (Vec::new(), Vec::new());
-        for piece in pieces {
-            let before = paragraphs.len() as u32;
-            firsts.extend(piece.ends.iter().map(|end| before + end));
-            paragraphs.extend(piece.paragraphs);
-            lengths.extend(piece.lengths);
-            words.push(piece.words);
-        }
+    fn joined(background: Background, gathered: Gathered) -> Survey {
+        let lengths = gathered.lengths;
+        let words: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
         Survey {
-            words: Words::new(&background, words.into_iter(), &lengths),
-            seeds: lengths.iter().map(|length| u64::from(*length)).sum::<u64>() * 3 / 2,
+            words: Words::new(&background, gathered.row, &lengths),
+            seeds: words * 3 / 2,
             background,
-            sieve,
-            paragraphs,
-            firsts,
+            paragraphs: gathered.paragraphs,
+            firsts: gathered.firsts,
         }
     }
 
@@ -124,20 +118,50 @@ struct FirstLook<'a> {
     one_in: u64,
     /// The piece that is read next.
     next: AtomicUsize,
+    gathered: Mutex<Gathered>,
     watch: &'a dyn Watch,
 }
 
-/// What one thread learns: of which articles hangs on chance, and nothing hangs on that.
-#[derive(Default)]
-struct Share {
-    background: Background,
-    pieces: Vec<Piece>,
+/// What was learnt so far, in the order of the articles.
+struct Gathered {
+    row: Row,
+    paragraphs: Vec<Paragraph>,
+    firsts: Vec<u32>,
+    lengths: Vec<u32>,
+    /// The piece that comes next, and those that are there before it.
+    next: usize,
+    waiting: BTreeMap<usize, Piece>,
+}
+
+impl Gathered {
+    fn for_text(bytes: u64) -> Gathered {
+        Gathered {
+            row: Row::for_text(bytes),
+            paragraphs: Vec::new(),
+            firsts: vec![0],
+            lengths: Vec::new(),
+            next: 0,
+            waiting: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, number: usize, piece: Piece) {
+        self.waiting.insert(number, piece);
+        while let Some(piece) = self.waiting.remove(&self.next) {
+            let before = self.paragraphs.len() as u32;
+            self.firsts
+                .extend(piece.ends.iter().map(|end| before + end));
+            self.paragraphs.extend(piece.paragraphs);
+            self.lengths.extend(piece.lengths);
+            self.row.extend(&piece.words);
+            self.next += 1;
+        }
+    }
 }
 
 /// What is learnt of some articles on end.
 #[derive(Default)]
 struct Piece {
-    number: usize,
     paragraphs: Vec<Paragraph>,
     /// For each article, where its paragraphs end among these.
     ends: Vec<u32>,
@@ -147,27 +171,28 @@ struct Piece {
 }
 
 impl FirstLook<'_> {
-    fn share(&self) -> Share {
-        let mut share = Share::default();
-        let (mut tokens, mut hashes) = (Tokens::default(), Vec::new());
+    /// What one thread learns: of which articles hangs on chance, and nothing hangs on that. Returns what it counted.
+    fn share(&self) -> Background {
+        let (mut background, mut tokens) = (Background::default(), Tokens::default());
+        let mut hashes = Vec::new();
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(ranks) = self.ranks.chunks(ARTICLES_A_PIECE).nth(number) else {
-                return share;
+                return background;
             };
-            let mut piece = Piece {
-                number,
-                ..Piece::default()
-            };
+            let mut piece = Piece::default();
             for rank in ranks {
                 let text = self.articles.text(*rank);
                 tokens.refill(&text);
                 hashes.clear();
                 seeds(&tokens, |seed| hashes.push(seed.hash));
                 self.sieve.add(&hashes);
-                piece.add(self, *rank, &text, &tokens, &mut share.background);
+                piece.add(self, *rank, &text, &tokens, &mut background);
             }
-            share.pieces.push(piece);
+            let gathered = self.gathered.lock();
+            let mut gathered = gathered.unwrap_or_else(|poisoned| poisoned.into_inner());
+            gathered.add(number, piece);
+            drop(gathered);
             self.watch.advances(ranks.len() as u64);
         }
     }

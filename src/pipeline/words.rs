@@ -146,18 +146,28 @@ pub(super) fn separator(article: Rank, tail: &str) -> u32 {
     article.0.wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
 }
 
-impl Words {
-    /// Of articles in the order of their ranks, of which so many have so many words each, and of each piece the words of some of
-    /// them with a separator behind each.
-    pub(super) fn new(
-        background: &Background,
-        pieces: impl Iterator<Item = Vec<u32>>,
-        lengths: &[u32],
-    ) -> Words {
-        let starts = starts(lengths);
-        let mut row = Vec::with_capacity(starts[lengths.len()] as usize + ON);
+/// The words of all articles while they are gathered.
+pub(super) struct Row(Vec<u32>);
+
+impl Row {
+    /// For so many bytes of text.
+    pub(super) fn for_text(bytes: u64) -> Row {
+        // Of a page that is never written to, no memory is taken.
+        let mut row = Vec::with_capacity(bytes as usize / 6 + BACK + ON);
         row.resize(BACK, 0);
-        pieces.for_each(|piece| row.extend(piece));
+        Row(row)
+    }
+
+    /// Adds the words of some articles, with a separator behind each.
+    pub(super) fn extend(&mut self, words: &[u32]) {
+        self.0.extend_from_slice(words);
+    }
+}
+
+impl Words {
+    /// Of articles in the order of their ranks, of which so many have so many words each.
+    pub(super) fn new(background: &Background, row: Row, lengths: &[u32]) -> Words {
+        let (mut row, starts) = (row.0, starts(lengths));
         row.resize(row.len() + ON, 0);
         let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
         let worth: Vec<u8> = worth.collect();
