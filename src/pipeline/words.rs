@@ -137,10 +137,10 @@ impl Spot {
     }
 }
 
-/// What stands behind the words of an article: equal to no word but by chance, and to no other article's. `tail` is what is left of
-/// its text.
+/// What stands behind the words of an article: equal to no word but by chance, to no other article's, and not to the zeros at the
+/// ends of the row. `tail` is what is left of its text.
 pub(super) fn separator(article: Rank, tail: &str) -> u32 {
-    article.0.wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
+    (article.0 + 1).wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
 }
 
 impl Words {
