@@ -295,15 +295,16 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_known_by_its_article_and_its_word_in_it() {
+    fn of_every_place_its_article_is_known() {
         let mut texts = articles();
         texts.insert(7, "ba ".repeat(3 * STRETCH));
         let words = surveyed(&texts).words;
         for (article, text) in (0..).map(Rank).zip(&texts) {
             assert_eq!(words.count(article), text.split_whitespace().count());
             for token in 0..words.count(article) as u32 {
-                let spot = words.spot(words.place(article, token));
-                assert_eq!((spot.article, words.token(&spot)), (article, token));
+                let place = words.place(article, token);
+                assert_eq!(words.article(place), article);
+                assert_eq!(words.spot(place).article, article);
             }
         }
     }
