@@ -50,20 +50,23 @@
 //! # How it works
 //!
 //! ```text
-//!          overlap: paragraph → token → seed ──→ candidate pairs ─→ chain → extend → passage ┐
-//! files ─input→ Document                                                             story ──┼─ report
-//!          dedupe:              token → shingle → join ───────────→ verdicts ────────────────┘
+//!          overlap: token → seed → places alike ─→ candidate pairs ─→ chain → extend → passage ┐
+//! files ─input→ Document                                                                story ─┼─ report
+//!          dedupe:  token → shingle → join ──────→ verdicts ───────────────────────────────────┘
 //! ```
 //!
 //! - A text is cut into tokens, folded so that the same word typed at another desk is the same token ([`text`]).
-//! - [`overlap`](pipeline::overlap) samples short word and letter sequences, its seeds. Two articles that share seeds are
-//!   aligned ([`align`]): seeds in a row become chains, chains grow through edits, and what is surprising enough in
-//!   both texts is a passage. Passages add up to an [`Overlap`](story::Overlap) of two articles ([`story`]).
+//! - [`overlap`](pipeline::overlap) samples short word and letter sequences, its seeds, and holds the words around places with the
+//!   same seed against each other. Two articles with enough of them alike are aligned ([`align`]): seeds in a row become
+//!   chains, chains grow through edits, and what is surprising enough in both texts is a passage. Passages add up to an
+//!   [`Overlap`](story::Overlap) of two articles ([`story`]).
 //! - [`explain`](pipeline::explain) tells of one pair what each of these steps made of it, and which stopped it.
 //! - [`find`](pipeline::find) looks for one quotation: a glance at each text, and a close look where enough of its words stand
 //!   side by side.
 //! - [`dedupe`](pipeline::dedupe) counts the shingles ([`sketch`]) that texts have in common, exactly, and removes a text only
 //!   for one that is kept.
+//! - [`bench`](fn@pipeline::bench) times these stages on one's own files, and a [`Forecasting`](pipeline::Forecasting) tells what a run will
+//!   cost before it is done.
 //!
 //! The same records, settings and version give the same answer, whatever the number of threads and the order of the input
 //! (but for [`Keep::First`] and ids made of line numbers). Scores are integers ([`Bits`]), so no platform rounds them otherwise.

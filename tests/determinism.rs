@@ -243,8 +243,12 @@ fn find_gives_the_same_bytes_in_every_format() {
 
 #[test]
 fn a_limit_of_memory_changes_no_byte() {
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 10] = [
         &["overlap", "wire.jsonl", "--json"],
+        &["overlap", "wire.jsonl", "--json", "--within"],
+        &["overlap", "wire.jsonl", "--json", "--window", "1d"],
+        &["overlap", "wire.jsonl", "--json", "--across-sources"],
+        &["overlap", "desk.jsonl", "--json", "--against", "wire.jsonl"],
         &["overlap", "wire.jsonl", "--json", "--preset", "loose"],
         &["dedupe", "wire.jsonl", "--annotate"],
         &["dedupe", "wire.jsonl", "--annotate", "--threshold", "0.4"],
@@ -252,13 +256,16 @@ fn a_limit_of_memory_changes_no_byte() {
         &["dedupe", "wire.jsonl", "--annotate", "--measure", "jaccard"],
     ];
     let desk = tempfile::tempdir().unwrap();
-    fs::write(desk.path().join("wire.jsonl"), records().join("\n") + "\n").unwrap();
+    let (wire, some) = (records(), &records()[..20]);
+    fs::write(desk.path().join("wire.jsonl"), wire.join("\n") + "\n").unwrap();
+    fs::write(desk.path().join("desk.jsonl"), some.join("\n") + "\n").unwrap();
     for command in commands {
         let unlimited = wireprint(desk.path(), command);
+        assert!(!unlimited.is_empty());
         for limit in ["0", "1M"] {
             let limited = [command, &["--memory", limit, "--temp-dir", "."]].concat();
             assert_eq!(wireprint(desk.path(), &limited), unlimited, "{limited:?}");
         }
     }
-    assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 2);
 }

@@ -284,3 +284,103 @@ fn apart(before: &Hit, hit: &Hit) -> Option<(u32, u32)> {
     let in_b = hit.tokens[1].checked_sub(before.tokens[1])?;
     (in_a > 0 && in_b > 0).then_some((in_a, in_b))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::made::{Desk, articles};
+    use super::super::postings::Second;
+    use super::super::question::{Question, Ranked};
+    use super::super::repeats::{Contents, Repeats};
+    use super::super::run::Run;
+    use super::super::survey::Survey;
+    use super::*;
+    use crate::settings::OverlapSettings;
+
+    /// The pairs of articles that are candidates, the earlier first.
+    fn proposed(texts: &[String]) -> HashSet<(usize, usize)> {
+        let (input, settings) = (articles(texts), OverlapSettings::default());
+        let question = Question {
+            input: &input,
+            against: None,
+            pairs: None,
+        };
+        let resources = Resources::new(2).unwrap();
+        resources.run(|| {
+            let articles = Ranked::new(&question);
+            let survey = Survey::of(&articles, question.text_bytes(), &resources);
+            let run = Run {
+                articles: &articles,
+                survey: &survey,
+                settings: &settings,
+                thresholds: Thresholds::for_run(&settings),
+                resources: &resources,
+            };
+            let contents = Contents::of(&survey.paragraphs);
+            let Second { postings, bands } =
+                Second::of(&articles, &survey, &contents, |_| true, &resources).unwrap();
+            let repeats = Repeats::of(&survey, contents, bands);
+            let hits = Hits::of(&postings, &run.linking(&repeats), &resources).unwrap();
+            let meetings = repeats.meetings(&articles, &survey, &settings);
+            let hits: Vec<Hit> = (0..hits.parts())
+                .flat_map(|n| hits.take(n).unwrap())
+                .collect();
+            let found = candidates(&hits, &meetings, &run.thresholds);
+            let sides = |pair: &Candidate<'_>| (pair.b.index(), pair.a.index());
+            found.iter().map(sides).collect()
+        })
+    }
+
+    /// The pairs of texts with `count` equal words in a row, the earlier first.
+    fn pairs_with_a_run(texts: &[String], count: usize) -> HashSet<(usize, usize)> {
+        let words: Vec<Vec<&str>> = texts
+            .iter()
+            .map(|text| text.split_whitespace().collect())
+            .collect();
+        let runs: Vec<HashSet<&[&str]>> = words
+            .iter()
+            .map(|words| words.windows(count).collect())
+            .collect();
+        let pairs = (0..texts.len()).flat_map(|later| (0..later).map(move |n| (n, later)));
+        pairs
+            .filter(|(one, other)| !runs[*one].is_disjoint(&runs[*other]))
+            .collect()
+    }
+
+    /// 300 articles of rare words, some of them empty, into most of which some words of another were put: at the beginning, at the
+    /// end or in between.
+    fn made_archive() -> Vec<String> {
+        let mut desk = Desk(1);
+        let mut archive: Vec<Vec<String>> = Vec::new();
+        for n in 0..300 {
+            let count = if n % 25 == 7 { 0 } else { desk.below(70) };
+            let mut words = desk.words(count, 4000);
+            if n > 0 && n % 3 > 0 {
+                let of = &archive[desk.below(n)];
+                let count = (4 + desk.below(8)).min(of.len());
+                let from = [0, of.len() - count, desk.below(of.len() - count + 1)][desk.below(3)];
+                let at = [0, words.len(), desk.below(words.len() + 1)][desk.below(3)];
+                words.splice(at..at, of[from..from + count].to_vec());
+            }
+            archive.push(words);
+        }
+        archive.iter().map(|words| words.join(" ")).collect()
+    }
+
+    #[test]
+    fn two_articles_with_six_rare_words_in_a_row_are_candidates() {
+        let texts = made_archive();
+        let (proposed, alike) = (proposed(&texts), pairs_with_a_run(&texts, 6));
+        assert!(alike.len() > 100, "{}", alike.len());
+        let missed: Vec<_> = alike.difference(&proposed).collect();
+        assert!(missed.is_empty(), "{missed:?}");
+    }
+
+    #[test]
+    fn two_words_in_a_row_make_no_candidate() {
+        let texts = made_archive();
+        let (proposed, sharing) = (proposed(&texts), pairs_with_a_run(&texts, 4));
+        assert!(proposed.difference(&sharing).next().is_none());
+    }
+}

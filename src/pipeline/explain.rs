@@ -186,10 +186,12 @@ impl Run<'_> {
     }
 
     fn candidacy(&self, hits: &[Hit], paragraphs: Vec<(Span, Span)>) -> Candidacy {
+        let bits = bits_in_one_place(hits, u32::MAX);
+        let needed = self.thresholds.min_run_bits;
         Candidacy {
-            bits: bits_in_one_place(hits, u32::MAX),
-            needed: self.thresholds.min_run_bits,
-            is_quoted: hits.iter().any(Hit::is_enough),
+            bits,
+            needed,
+            is_quoted: bits < needed && hits.iter().any(Hit::is_enough),
             has_two_places: has_two_places(hits, &self.thresholds.two_places),
             paragraphs,
             few_places: FEW_PLACES,

@@ -138,3 +138,44 @@ fn is_too_old(
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{Desk, surveyed};
+    use super::*;
+
+    #[test]
+    fn places_that_agree_in_more_than_their_seed_are_offered_once_and_no_others() {
+        let mut desk = Desk(1);
+        let seed = "harbour wall will be";
+        let around = |desk: &mut Desk| {
+            let count = desk.below(4);
+            desk.words(count, 3).join(" ")
+        };
+        let text = |_| format!("{} {seed} {}", around(&mut desk), around(&mut desk));
+        let texts: Vec<String> = (0..100).map(text).collect();
+        let words = surveyed(&texts).words;
+        let first = |text: &String| text.split_whitespace().position(|word| word == "harbour");
+        let place = |(n, text)| words.place(Rank(n), first(text).unwrap() as u32);
+        let spots: Vec<Spot> = (0..)
+            .zip(&texts)
+            .map(|each| words.spot(place(each)))
+            .collect();
+
+        let mut offered = Vec::new();
+        each_like(&spots, |later, earlier| {
+            offered.push((later.article, earlier.article))
+        });
+        offered.sort();
+        let pairs = (0..spots.len()).flat_map(|later| (0..later).map(move |n| (later, n)));
+        let alike = pairs.filter(|(one, other)| {
+            let agreement = spots[*one].agreement(&spots[*other]);
+            agreement.before() > 0 || agreement.most_bits() > 4 * 11
+        });
+        let alike: Vec<_> = alike
+            .map(|(one, other)| (spots[one].article, spots[other].article))
+            .collect();
+        assert!(alike.len() > 500 && alike.len() < 100 * 99 / 2);
+        assert_eq!(offered, alike);
+    }
+}

@@ -25,6 +25,8 @@ mod find;
 mod forecast;
 mod linking;
 mod links;
+#[cfg(test)]
+mod made;
 mod memory;
 mod nearest;
 mod overlap;

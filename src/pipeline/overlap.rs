@@ -1,9 +1,10 @@
 //! Articles into the passages they share.
 //!
-//! Two passes over the texts and one over the pairs. The [survey](Survey) counts words and notes which seeds are met at
-//! all; the second pass writes down, as postings, only the seeds that are met again, which propose pairs of articles with
-//! the places where they meet; each proposed pair is aligned. MinHash alone could not propose them: of planted passages in
-//! news, paragraph signatures find one in eight, seeds 98 in 100.
+//! Two passes over the texts and one over the pairs. The [survey](Survey) counts words, keeps them as numbers, and notes which
+//! seeds are met at all; the second pass writes down, as postings, only the seeds that are met again. Places with the same
+//! seed propose the pairs of articles in which enough words around them are [alike](super::words); each proposed pair is
+//! aligned. MinHash alone could not propose them: of planted passages in news, paragraph signatures find one in eight,
+//! seeds 98 in 100.
 
 use std::ops::Range;
 

@@ -205,52 +205,67 @@ struct SecondLook<'a, W> {
 }
 
 impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
+    /// Writes the postings of some articles, and returns the bands of their paragraphs.
     fn piece(&self, ranks: &[Rank], writer: &mut Writer<'_, Posting>) -> Vec<Band> {
-        let (mut tokens, mut found, mut counts, mut banded) =
-            (Tokens::default(), Vec::new(), Vec::new(), Vec::new());
+        let (mut tokens, mut found) = (Tokens::default(), Vec::new());
+        let (mut counts, mut banded) = (Vec::new(), Vec::new());
         for rank in ranks {
             tokens.refill(&self.articles.text(*rank));
             found.clear();
             seeds(&tokens, |seed| found.push((seed.hash, seed.token)));
-            let numbers = self.survey.paragraphs_of(*rank);
-            let paragraphs = &self.survey.paragraphs[numbers.clone()];
-            counts.clear();
-            counts.resize(paragraphs.len(), (0, 0));
-            let first = self.survey.words.place(*rank, 0);
-            let mut within = 0;
-            for (seed, token) in &found {
-                // Word seeds come in order, then letter seeds do.
-                if within > 0 && paragraphs[within - 1].tokens.1 > *token {
-                    within = 0;
-                }
-                while paragraphs[within].tokens.1 <= *token {
-                    within += 1;
-                }
-                counts[within].1 += 1;
-                if self.sieve.is_met_again(*seed) {
-                    counts[within].0 += 1;
-                    if (self.is_wanted)(*seed) {
-                        let prefix = prefix(*seed, self.shelf_bits);
-                        writer.push(
-                            (prefix >> 32) as usize,
-                            Posting(prefix << 32 | u64::from(first + token)),
-                        );
-                    }
-                }
-            }
-            for ((number, paragraph), (met, seeds)) in numbers.zip(paragraphs).zip(&counts) {
-                let words =
-                    &tokens.as_slice()[paragraph.tokens.0 as usize..paragraph.tokens.1 as usize];
-                bands(
-                    number as u32,
-                    words,
-                    self.contents,
-                    *met,
-                    *seeds,
-                    &mut banded,
-                );
-            }
+            self.post(*rank, &found, writer, &mut counts);
+            self.band(*rank, &tokens, &counts, &mut banded);
         }
         banded
     }
+
+    /// Writes the postings of an article with these seeds, and counts those of each of its paragraphs.
+    fn post(
+        &self,
+        rank: Rank,
+        found: &[(u64, u32)],
+        writer: &mut Writer<'_, Posting>,
+        counts: &mut Vec<SeedCount>,
+    ) {
+        let paragraphs = &self.survey.paragraphs[self.survey.paragraphs_of(rank)];
+        counts.clear();
+        counts.resize(paragraphs.len(), SeedCount::default());
+        let first = self.survey.words.place(rank, 0);
+        let mut within = 0;
+        for (seed, token) in found {
+            // Word seeds come in order, then letter seeds do.
+            if within > 0 && paragraphs[within - 1].tokens.1 > *token {
+                within = 0;
+            }
+            while paragraphs[within].tokens.1 <= *token {
+                within += 1;
+            }
+            counts[within].all += 1;
+            if self.sieve.is_met_again(*seed) {
+                counts[within].met_again += 1;
+                if (self.is_wanted)(*seed) {
+                    let prefix = prefix(*seed, self.shelf_bits);
+                    let posting = Posting(prefix << 32 | u64::from(first + token));
+                    writer.push((prefix >> 32) as usize, posting);
+                }
+            }
+        }
+    }
+
+    /// Adds the bands of an article's paragraphs.
+    fn band(&self, rank: Rank, tokens: &Tokens, counts: &[SeedCount], banded: &mut Vec<Band>) {
+        for (number, count) in self.survey.paragraphs_of(rank).zip(counts) {
+            let (from, to) = self.survey.paragraphs[number].tokens;
+            let words = &tokens.as_slice()[from as usize..to as usize];
+            let (met, all) = (count.met_again, count.all);
+            bands(number as u32, words, self.contents, met, all, banded);
+        }
+    }
+}
+
+/// How many seeds a paragraph has.
+#[derive(Clone, Copy, Default)]
+struct SeedCount {
+    all: usize,
+    met_again: usize,
 }

@@ -140,10 +140,10 @@ impl Spot {
     }
 }
 
-/// What stands behind the words of an article: equal to no word but by chance, and to no other article's. `tail` is what is left of
-/// its text.
+/// What stands behind the words of an article: equal to no word but by chance, to no other article's, and not to the zeros at the
+/// ends of the row. `tail` is what is left of its text.
 pub(super) fn separator(article: Rank, tail: &str) -> u32 {
-    article.0.wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
+    (article.0 + 1).wrapping_mul(0x9E37_79B1) >> 1 | marked(tail.as_bytes())
 }
 
 /// The words of all articles while they are gathered.
@@ -275,4 +275,92 @@ fn signposts(starts: &[u32]) -> Vec<Rank> {
         .step_by(STRETCH)
         .map(signpost)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{Desk, surveyed};
+    use super::*;
+
+    /// Equal words before two places of two texts, and from them on.
+    fn compared(a: &[&str], at_a: usize, b: &[&str], at_b: usize) -> Agreement {
+        let equal = |(one, other): &(&&str, &&str)| one == other;
+        let before = a[..at_a].iter().rev().zip(b[..at_b].iter().rev());
+        let on = a[at_a..].iter().zip(&b[at_b..]);
+        Agreement {
+            before: before.take(BACK).take_while(equal).count() as u32,
+            on: on.take(ON).take_while(equal).count() as u32,
+        }
+    }
+
+    /// Articles of up to 15 words out of three, so that each two agree somewhere; every fifth is empty.
+    fn articles() -> Vec<String> {
+        let mut desk = Desk(1);
+        let mut text = |n: usize| match n % 5 {
+            3 => String::new(),
+            _ => {
+                let count = 1 + desk.below(15);
+                desk.words(count, 3).join(" ")
+            }
+        };
+        (0..20).map(&mut text).collect()
+    }
+
+    #[test]
+    fn two_places_agree_as_far_as_the_words_of_their_texts_do() {
+        let texts = articles();
+        let survey = surveyed(&texts);
+        let all: Vec<Vec<&str>> = texts
+            .iter()
+            .map(|t| t.split_whitespace().collect())
+            .collect();
+        let spot = |article: usize, word: usize| {
+            let place = survey.words.place(Rank(article as u32), word as u32);
+            survey.words.spot(place)
+        };
+        let pairs = (0..all.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+        for (a, b) in pairs {
+            for at_a in 0..all[a].len() {
+                for at_b in 0..all[b].len() {
+                    let agreement = spot(a, at_a).agreement(&spot(b, at_b));
+                    let expected = compared(&all[a], at_a, &all[b], at_b);
+                    assert_eq!(agreement, expected, "{a}:{at_a} {b}:{at_b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_every_place_its_article_is_known() {
+        let mut texts = articles();
+        texts.insert(7, "ba ".repeat(3 * STRETCH));
+        let words = surveyed(&texts).words;
+        for (article, text) in (0..).map(Rank).zip(&texts) {
+            assert_eq!(words.count(article), text.split_whitespace().count());
+            for token in 0..words.count(article) as u32 {
+                let place = words.place(article, token);
+                assert_eq!(words.article(place), article);
+                assert_eq!(words.spot(place).article, article);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_words_between_marks_are_known_and_those_beside_one_mark_are_not() {
+        let is_at_marks = |text: &str| {
+            let words = surveyed(&[text.to_owned(), "we will rebuild it".to_owned()]).words;
+            let at = text
+                .split_whitespace()
+                .position(|word| word.ends_with("we"));
+            let [one, other] = [(0, at.unwrap() as u32), (1, 0)]
+                .map(|(article, token)| words.spot(words.place(Rank(article), token)));
+            one.is_at_marks(one.agreement(&other))
+        };
+        assert!(is_at_marks("he said: “we will rebuild it” at noon today"));
+        assert!(is_at_marks("he said: \"and we will rebuild it\""));
+        assert!(!is_at_marks(
+            "he said: “we will rebuild it at noon today, or so”"
+        ));
+        assert!(!is_at_marks("he said we will rebuild it at noon"));
+    }
 }

@@ -7,8 +7,8 @@
 
 use rayon::prelude::*;
 
+use super::super::sieve::Sieve;
 use super::join::{Joined, Match, Test, join};
-use super::repeats::Repeats;
 use super::unit::{Source, Text, Unit};
 use crate::document::Corpus;
 
@@ -56,12 +56,12 @@ fn whole<C: Corpus>(
 ) -> Vec<Text> {
     let unit = |text: u32| &units[texts[text as usize].unit as usize];
     let shingles = some.iter().map(|text| u64::from(unit(*text).words)).sum();
-    let repeats = Repeats::for_shingles(shingles);
+    let sieve = Sieve::for_shingles(shingles);
     some.par_iter()
-        .for_each(|text| repeats.meet(&source.shingles(unit(*text))));
+        .for_each(|text| sieve.add(&source.shingles(unit(*text))));
     let whole = |text: &u32| {
         let (shingles, mut shared) = (source.shingles(unit(*text)), Vec::new());
-        let whole = Text::of(texts[*text as usize].unit, &shingles, &repeats, &mut shared);
+        let whole = Text::of(texts[*text as usize].unit, &shingles, &sieve, &mut shared);
         match test.may_match(&whole) {
             true => whole.with(&shared),
             false => whole,

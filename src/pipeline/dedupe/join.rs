@@ -63,7 +63,7 @@ pub(super) struct Test {
 }
 
 impl Test {
-    /// Whether another text could stand for this one. Lets through what the table of repeats lets through.
+    /// Whether another text could stand for this one. Lets through what the sieve lets through.
     pub(super) fn may_go(&self, text: &Text) -> bool {
         text.alone as usize <= self.spared(text)
     }

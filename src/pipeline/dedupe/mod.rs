@@ -1,11 +1,11 @@
 //! Articles into verdicts: which texts of an archive can go because another, kept, stands for them.
 //!
 //! ```text
-//! text ─unit→ counts of shingles ─repeats→ shared shingles ─join→ matches ─decide→ reasons ─verdicts→ Deduped
+//! text ─unit→ counts of shingles ─sieve→ shared shingles ─join→ matches ─decide→ reasons ─verdicts→ Deduped
 //! ```
 //!
 //! 1. Every text is read into shingles; by jaccard, only its sketch of a few smallest ones goes on. Texts of the same words are
-//!    one from here on. A table of two bits a slot remembers which shingles were met again ([`repeats`]).
+//!    one from here on. A table of two bits a slot remembers which shingles were met again (the [sieve](super::sieve)).
 //! 2. A text can go only if enough of its shingles were met again: most articles are out here. Of the
 //!    others, and of those that may stand for them, the shared shingles are held ([`unit`]).
 //! 3. Each text that is left asks for its rarest shared shingles, and meets all that could stand for it; every
@@ -25,7 +25,6 @@ mod pairs;
 mod partitioned;
 mod postings;
 mod preference;
-mod repeats;
 mod unit;
 mod verdicts;
 

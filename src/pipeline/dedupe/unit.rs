@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::super::sieve::Sieve;
 use super::join::Test;
 use super::partitioned::{SharedShingles, Sharing};
-use super::repeats::Repeats;
 use crate::document::{Corpus, DocumentId, Span};
 use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
@@ -80,7 +80,7 @@ struct Memory {
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
     chunks: Vec<Chunk>,
-    repeats: Repeats,
+    sieve: Sieve,
 }
 
 /// The units of some articles on end.
@@ -180,7 +180,7 @@ impl Units {
     pub(super) fn read<C: Corpus>(source: &Source<'_, C>) -> Units {
         let look = FirstLook {
             source,
-            repeats: Repeats::for_shingles(source.estimated_shingles()),
+            sieve: Sieve::for_shingles(source.estimated_shingles()),
             seen: Seen::new(),
             held: AtomicUsize::new(0),
         };
@@ -195,11 +195,11 @@ impl Units {
                 look.chunk(chunk, first..end, memory)
             })
             .collect();
-        Units::joined(read, look.repeats)
+        Units::joined(read, look.sieve)
     }
 
     /// Numbers the units through.
-    fn joined(read: Vec<ReadChunk>, repeats: Repeats) -> Units {
+    fn joined(read: Vec<ReadChunk>, sieve: Sieve) -> Units {
         let mut first = Vec::with_capacity(read.len());
         let mut total = 0;
         for chunk in &read {
@@ -223,7 +223,7 @@ impl Units {
         Units {
             list,
             chunks,
-            repeats,
+            sieve,
         }
     }
 
@@ -231,7 +231,7 @@ impl Units {
     pub(super) fn bytes(&self) -> usize {
         let held = self.chunks.iter().filter_map(|chunk| chunk.held.as_ref());
         let held = held.map(|held| size_of_val(held.shingles.as_slice()));
-        self.repeats.bytes() + held.sum::<usize>()
+        self.sieve.bytes() + held.sum::<usize>()
     }
 
     /// Bytes in memory of units, of their texts and of their order, as long as they are compared.
@@ -252,14 +252,14 @@ impl Units {
         test: Test,
         elsewhere: Option<&SharedShingles<'_>>,
     ) -> (Vec<Unit>, Vec<Text>) {
-        let (list, repeats) = (self.list, self.repeats);
+        let (list, sieve) = (self.list, self.sieve);
         let documents = source.corpus.len() as u64;
         let watch = source.resources.begin(Stage::SHINGLES, documents);
         let of_chunk = |(memory, shared, writer): &mut (Memory, Vec<u64>, _), chunk: Chunk| {
             watch.advances(chunk.documents.len() as u64);
             let mut texts = Vec::with_capacity(chunk.units.len());
             chunk.each_text(&list, source, memory, |unit, shingles| {
-                let text = Text::of(unit, shingles, &repeats, shared);
+                let text = Text::of(unit, shingles, &sieve, shared);
                 if !test.may_match(&text) {
                     return texts.push(text);
                 }
@@ -291,13 +291,8 @@ impl Units {
 impl Text {
     /// Counts the shingles of a unit, and puts those that may stand elsewhere into `shared`. A shingle met once is another one each
     /// time; only the rest need sorting to be counted.
-    pub(super) fn of(
-        unit: u32,
-        shingles: &[u64],
-        repeats: &Repeats,
-        shared: &mut Vec<u64>,
-    ) -> Text {
-        repeats.keep_met_again(shingles, shared);
+    pub(super) fn of(unit: u32, shingles: &[u64], sieve: &Sieve, shared: &mut Vec<u64>) -> Text {
+        sieve.keep_met_again(shingles, shared);
         let alone = (shingles.len() - shared.len()) as u32;
         shared.sort_unstable();
         shared.dedup();
@@ -359,7 +354,7 @@ impl Unit {
 /// The first look at an archive, by many threads.
 struct FirstLook<'a, C> {
     source: &'a Source<'a, C>,
-    repeats: Repeats,
+    sieve: Sieve,
     seen: Seen,
     held: AtomicUsize,
 }
@@ -391,7 +386,7 @@ impl<C: Corpus> FirstLook<'_, C> {
                 let same_as = self.seen.first(sequence_hash(tokens), here);
                 if same_as == here {
                     self.source.known(tokens, shingles);
-                    self.repeats.meet(shingles);
+                    self.sieve.add(shingles);
                     if let Some(held) = &mut held {
                         held.push(shingles);
                     }
