@@ -7,7 +7,7 @@ use super::Background;
 use super::similarity::Letters;
 use super::worths::worths;
 use crate::document::Span;
-use crate::sketch::ShingleSet;
+use crate::sketch::Shingles;
 use crate::text::{QuotationMarks, Tokens};
 
 /// One of the two texts that are held against each other.
@@ -24,7 +24,7 @@ pub struct Side<'a> {
     letters: Vec<Cell<Letters>>,
     /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
     edge: Vec<Cell<Option<bool>>>,
-    shingles: OnceCell<ShingleSet>,
+    shingles: OnceCell<Shingles>,
 }
 
 impl<'a> Side<'a> {
@@ -76,11 +76,11 @@ impl<'a> Side<'a> {
     }
 
     /// Its different runs of [`SHINGLE_WORDS`] words: found when they are first asked for.
-    pub(crate) fn shingles(&self) -> &ShingleSet {
+    pub(crate) fn shingles(&self) -> &Shingles {
         self.shingles.get_or_init(|| {
             let words = self.tokens.as_slice().iter();
             let hashes: Vec<u64> = words.map(|word| word.hash).collect();
-            ShingleSet::of(&hashes, SHINGLE_WORDS)
+            Shingles::of(&hashes, SHINGLE_WORDS)
         })
     }
 

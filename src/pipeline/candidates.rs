@@ -32,6 +32,16 @@ impl Candidate<'_> {
     pub(super) fn anchors(&self) -> Vec<Anchor> {
         self.hits.iter().map(Hit::anchor).collect()
     }
+
+    #[cfg(test)]
+    pub(super) fn without_places(a: Rank, b: Rank) -> Candidate<'static> {
+        Candidate {
+            a,
+            b,
+            hits: &[],
+            meetings: &[],
+        }
+    }
 }
 
 /// All hits of a run, in parts by the rank of `a`.

@@ -16,6 +16,7 @@
 //! ```
 
 mod bench;
+mod blocks;
 mod budget;
 mod candidates;
 mod clock;

@@ -11,6 +11,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Resources;
+use super::blocks::{Block, blocks};
 use super::candidates::{Candidate, Hits, candidates};
 use super::linking::Hit;
 use super::nearest::{nearest, rejected};
@@ -113,18 +114,36 @@ impl Run<'_> {
                 .count() as u64,
             ..Work::default()
         };
-        let compared = candidates
-            .par_chunk_by(|one, other| one.a == other.a)
-            .flat_map_iter(|of_one| {
-                let text = self.articles.text(of_one[0].a);
-                let a = self.side(&text);
-                of_one
-                    .iter()
-                    .map(|pair| self.compare(pair, &a, known))
-                    .collect::<Vec<_>>()
-            })
+        let blocks = blocks(&candidates, |rank| self.survey.words.count(rank));
+        let mut compared: Vec<Compared> = blocks
+            .par_iter()
+            .flat_map_iter(|block| self.compare_block(block, known))
             .collect();
+        compared.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
         (compared, work)
+    }
+
+    fn compare_block(&self, block: &Block<'_, '_>, known: &AlignedOnce<'_>) -> Vec<Compared> {
+        let articles = &block.articles;
+        let texts: Vec<_> = articles.iter().map(|a| self.articles.text(*a)).collect();
+        let sides: Vec<Side> = texts.iter().map(|text| self.side(text)).collect();
+        let place = |rank: Rank| articles.partition_point(|other| *other < rank);
+        let mut compared = Vec::with_capacity(block.pairs.len());
+        let mut compare_with = |pairs: &[&Candidate<'_>], b: &Side<'_>| {
+            let compare = |pair: &&Candidate<'_>| {
+                let a = &sides[place(pair.a)];
+                self.compared((pair.a, pair.b), a, b, || self.anchors(pair, known))
+            };
+            compared.extend(pairs.iter().map(compare));
+        };
+        for with_one in block.pairs.chunk_by(|one, other| one.b == other.b) {
+            let b = with_one[0].b;
+            match articles.binary_search(&b) {
+                Ok(place) => compare_with(with_one, &sides[place]),
+                Err(_) => compare_with(with_one, &self.side(&self.articles.text(b))),
+            }
+        }
+        compared
     }
 
     /// Exactly these pairs.
@@ -141,12 +160,6 @@ impl Run<'_> {
             ..Work::default()
         };
         (pairs.par_iter().map(compare).collect(), work)
-    }
-
-    fn compare(&self, pair: &Candidate<'_>, a: &Side<'_>, known: &AlignedOnce<'_>) -> Compared {
-        let text = self.articles.text(pair.b);
-        let b = self.side(&text);
-        self.compared((pair.a, pair.b), a, &b, || self.anchors(pair, known))
     }
 
     /// Where two articles are known to correspond: at their seeds, and in their near-identical paragraphs.

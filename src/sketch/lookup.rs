@@ -1,8 +1,41 @@
 //! Shingles into a table to look them up in, because to compare a text with one or two others its shingles need not be in order:
 //! that takes three times as long as putting them here.
 
+use super::shingle::{each_shingle, share};
+
+/// The different shingles of one text, in no order, to be held against those of others.
+#[derive(Clone, Debug)]
+pub(crate) struct Shingles {
+    each_once: Vec<u64>,
+    lookup: Lookup,
+}
+
+impl Shingles {
+    /// The shingles of `width` tokens among these tokens' hashes.
+    pub(crate) fn of(tokens: &[u64], width: usize) -> Shingles {
+        let mut each_once = Vec::with_capacity(tokens.len());
+        each_shingle(tokens, width, |shingle| each_once.push(shingle));
+        let mut lookup = Lookup::default();
+        lookup.refill_and_leave_each_once(&mut each_once);
+        Shingles { each_once, lookup }
+    }
+
+    /// Shingles in common over shingles in all, 0 to 1 (Broder 1997); 0 for two empty texts.
+    pub(crate) fn jaccard(&self, other: &Shingles) -> f64 {
+        let (few, many) = match self.each_once.len() <= other.each_once.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let common = many.lookup.count(&few.each_once);
+        share(
+            common,
+            self.each_once.len() + other.each_once.len() - common,
+        )
+    }
+}
+
 /// Shingles of one text, with open addressing. Its memory serves one text after the other.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Lookup {
     /// 0 where there is none: of all numbers this one is taken for 1.
     slots: Vec<u64>,
@@ -64,8 +97,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sketch::ShingleSet;
 
     proptest! {
+        #[test]
+        fn texts_resemble_each_other_as_their_sorted_sets_do(
+            a in prop::collection::vec(0u64..3, 0..60),
+            b in prop::collection::vec(0u64..3, 0..200),
+            width in 1usize..7,
+        ) {
+            let jaccard = Shingles::of(&a, width).jaccard(&Shingles::of(&b, width));
+            prop_assert_eq!(jaccard, ShingleSet::of(&a, width).jaccard(&ShingleSet::of(&b, width)));
+            prop_assert_eq!(jaccard, Shingles::of(&b, width).jaccard(&Shingles::of(&a, width)));
+        }
+
         #[test]
         fn what_was_taken_in_is_found_and_nothing_else(
             mut shingles in prop::collection::vec(prop_oneof![1u64..40, 0..=u64::MAX], 0..300),

@@ -21,7 +21,7 @@ mod minhash;
 mod shingle;
 
 pub use bottom::BottomK;
-pub(crate) use lookup::Lookup;
+pub(crate) use lookup::{Lookup, Shingles};
 pub use lsh::Banding;
 pub use minhash::Signature;
 pub use shingle::{ShingleSet, common_at_least, each_shingle, sequence_hash, token_hashes};

@@ -46,14 +46,18 @@ impl Tokens {
         self.list.clear();
         self.folded.clear();
         self.ends.clear();
-        each_token(text, |span, folded| {
-            self.list.push(Token {
-                hash: token_hash(folded),
-                span,
-            });
-            self.folded.push_str(folded);
-            self.ends.push(self.folded.len() as u32);
-        });
+        let tokens = text.len() / BYTES_A_TOKEN;
+        self.list.reserve(tokens);
+        self.ends.reserve(tokens);
+        self.folded.reserve(text.len());
+        read(text, Fill(self));
+    }
+
+    /// One more token, whose folded form was put behind the others.
+    #[inline]
+    fn push(&mut self, hash: u64, span: Span) {
+        self.list.push(Token { hash, span });
+        self.ends.push(self.folded.len() as u32);
     }
 
     /// The tokens, in order.
@@ -85,6 +89,9 @@ impl Tokens {
         &self.folded[start..self.ends[index] as usize]
     }
 }
+
+/// Bytes of text for each token that memory is asked for at once: English has six, with the space. Texts of shorter words grow it.
+const BYTES_A_TOKEN: usize = 5;
 
 /// The number that stands for a folded token everywhere: of up to sixteen bytes, as nearly all words of spaced scripts are, the
 /// product of both halves, folded (as in wyhash; Wang Yi 2019), which takes no branch on the length; of more, xxh3. Both are
@@ -177,13 +184,38 @@ impl<Emit: FnMut(u64)> Sink for EachHash<Emit> {
 
     #[inline(always)]
     fn plain(&mut self, text: &str, span: Span, _: impl Fn() -> bool) {
-        let hash = match text.as_bytes()[span.start as usize..].first_chunk() {
-            Some(chunk) if span.len() <= SHORT => {
-                short_hash(lower(u128::from_le_bytes(*chunk)) & FIRST[span.len()])
-            }
-            _ => token_hash(&text[span.range()].to_ascii_lowercase()),
-        };
-        (self.0)(hash);
+        (self.0)(plain_hash(text, span));
+    }
+}
+
+/// Puts tokens behind those that are there.
+struct Fill<'t>(&'t mut Tokens);
+
+impl Sink for Fill<'_> {
+    fn folded(&mut self, span: Span, folded: &str) {
+        self.0.folded.push_str(folded);
+        self.0.push(token_hash(folded), span);
+    }
+
+    #[inline(always)]
+    fn plain(&mut self, text: &str, span: Span, has_capital: impl Fn() -> bool) {
+        let before = self.0.folded.len();
+        self.0.folded.push_str(&text[span.range()]);
+        if has_capital() {
+            self.0.folded[before..].make_ascii_lowercase();
+        }
+        self.0.push(plain_hash(text, span), span);
+    }
+}
+
+/// The [`token_hash`] of a word of `text` that is all ASCII letters and digits, found where it stands.
+#[inline(always)]
+fn plain_hash(text: &str, span: Span) -> u64 {
+    match text.as_bytes()[span.start as usize..].first_chunk() {
+        Some(chunk) if span.len() <= SHORT => {
+            short_hash(lower(u128::from_le_bytes(*chunk)) & FIRST[span.len()])
+        }
+        _ => token_hash(&text[span.range()].to_ascii_lowercase()),
     }
 }
 
@@ -383,6 +415,19 @@ mod tests {
             each_token_hash(&text, |hash| at_once.push(hash));
             each_token(&text, |_, folded| one_by_one.push(token_hash(folded)));
             prop_assert_eq!(at_once, one_by_one);
+        }
+
+        #[test]
+        fn tokens_that_are_kept_are_those_that_are_met(text in "([a-zA-Z0-9]{1,20}|[ .,'\n-]|[é’—中ひ]|\\PC){0,60}") {
+            let mut kept = Tokens::of("what was there before");
+            kept.refill(&text);
+            let met = tokens(&text);
+            prop_assert_eq!(kept.as_slice().len(), met.len());
+            for (index, (span, folded)) in met.iter().enumerate() {
+                let token = Token { hash: token_hash(folded), span: *span };
+                prop_assert_eq!(kept.as_slice()[index], token);
+                prop_assert_eq!(kept.folded(index), folded);
+            }
         }
 
         #[test]
