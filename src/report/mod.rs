@@ -25,6 +25,7 @@ mod file;
 mod forecast;
 mod found;
 mod jsonl;
+mod lines;
 mod offset;
 mod original;
 mod quoted;
