@@ -31,6 +31,11 @@ impl Budget {
         }
     }
 
+    /// The most that a table of a size of one's own choice may take: an eighth.
+    pub(super) fn share(&self) -> u64 {
+        self.limit / 8
+    }
+
     /// Whether there is a limit at all.
     pub(super) fn is_limited(&self) -> bool {
         self.limit < u64::MAX

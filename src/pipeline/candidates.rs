@@ -69,7 +69,7 @@ impl Hits<'_> {
             articles,
         };
         let watch = resources.begin(Stage::LINKS, 2 * postings.shelves() as u64);
-        let met = PairTable::for_meetings(postings.few_pairs());
+        let met = PairTable::for_meetings(postings.few_pairs(), resources.budget().share());
         postings.retain(
             || hits.store.writer(),
             |writer, shelf| {
@@ -319,7 +319,7 @@ mod tests {
         let resources = Resources::new(2).unwrap();
         resources.run(|| {
             let articles = Ranked::new(&question);
-            let survey = Survey::of(&articles, question.text_bytes(), &resources);
+            let (survey, sieve) = Survey::of(&articles, question.text_bytes(), &resources);
             let run = Run {
                 articles: &articles,
                 survey: &survey,
@@ -329,9 +329,9 @@ mod tests {
             };
             let contents = Contents::of(&survey.paragraphs);
             let Second { postings, bands } =
-                Second::of(&articles, &survey, &contents, |_| true, &resources).unwrap();
+                Second::of(&articles, (&survey, sieve), &contents, |_| true, &resources).unwrap();
             let repeats = Repeats::of(&survey, contents, bands);
-            let hits = Hits::of(&postings, &run.linking(&repeats), &resources).unwrap();
+            let hits = Hits::of(postings, &run.linking(&repeats), &resources).unwrap();
             let meetings = repeats.meetings(&articles, &survey, &settings);
             let hits: Vec<Hit> = (0..hits.parts())
                 .flat_map(|n| hits.take(n).unwrap())

@@ -47,5 +47,5 @@ pub(super) fn surveyed(texts: &[String]) -> Survey {
         pairs: None,
     };
     let resources = Resources::new(2).unwrap();
-    resources.run(|| Survey::of(&Ranked::new(&question), question.text_bytes(), &resources))
+    resources.run(|| Survey::of(&Ranked::new(&question), question.text_bytes(), &resources).0)
 }

@@ -18,9 +18,10 @@ const AGAIN: u16 = 1;
 const MOST_SLOTS: u64 = 1 << 28;
 
 impl PairTable {
-    /// A table for at most so many meetings, of a slot for each: pairs are mostly met more than once, if they are met at all.
-    pub(super) fn for_meetings(count: u64) -> PairTable {
-        let slots = count.clamp(1 << 10, MOST_SLOTS);
+    /// A table for at most so many meetings, of a slot for each: pairs are mostly met more than once, if they are met at all. Of
+    /// at most so many bytes: a smaller one lets more through.
+    pub(super) fn for_meetings(count: u64, most_bytes: u64) -> PairTable {
+        let slots = count.clamp(1 << 10, MOST_SLOTS.min(most_bytes / 2).max(1 << 10));
         PairTable((0..slots).map(|_| AtomicU16::new(NEVER)).collect())
     }
 
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn one_place_however_often_is_one_meeting_and_two_are_again() {
-        let table = PairTable::for_meetings(1000);
+        let table = PairTable::for_meetings(1000, u64::MAX);
         table.meet(&[(Rank(1), Rank(2), 7); 3]);
         assert!(!is_met_again(&table, 1, 2));
         table.meet(&[(Rank(1), Rank(2), 8)]);

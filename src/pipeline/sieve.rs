@@ -29,9 +29,10 @@ const MOST_SLOTS_OF_SHINGLES: u64 = 1 << 31;
 const TOGETHER: usize = 64;
 
 impl Sieve {
-    /// A sieve for about so many hashes.
-    pub(super) fn for_hashes(count: u64) -> Sieve {
-        Sieve::of_slots((count * SLOTS_A_HASH).clamp(1 << 16, MOST_SLOTS))
+    /// A sieve for about so many hashes, of at most so many bytes: a smaller one lets more through.
+    pub(super) fn for_hashes(count: u64, most_bytes: u64) -> Sieve {
+        let most = MOST_SLOTS.min(most_bytes.saturating_mul(4)).max(1 << 16);
+        Sieve::of_slots((count * SLOTS_A_HASH).clamp(1 << 16, most))
     }
 
     /// A sieve for about so many shingles.
@@ -120,7 +121,10 @@ mod tests {
     fn what_is_met_twice_passes_always() {
         let hashes = hashes();
         let (met, kept) = (&hashes[1000..], &mut Vec::new());
-        for sieve in [Sieve::for_hashes(1 << 15), Sieve::for_shingles(1 << 15)] {
+        for sieve in [
+            Sieve::for_hashes(1 << 15, u64::MAX),
+            Sieve::for_shingles(1 << 15),
+        ] {
             sieve.add(&hashes);
             sieve.add(met);
             sieve.keep_met_again(met, kept);
@@ -133,7 +137,7 @@ mod tests {
     fn few_that_are_met_once_pass() {
         let (hashes, mut kept) = (hashes(), Vec::new());
         let sieves = [
-            (Sieve::for_hashes(1 << 15), 6),
+            (Sieve::for_hashes(1 << 15, u64::MAX), 6),
             (Sieve::for_shingles(1 << 15), 3),
         ];
         for (sieve, one_in) in sieves {

@@ -62,7 +62,7 @@ impl Survey {
         let look = FirstLook {
             articles,
             ranks: articles.all().collect(),
-            sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED),
+            sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED, resources.budget().share()),
             met: Met::default(),
             one_in: text_bytes.div_ceil(COUNTED_BYTES).next_power_of_two(),
             next: AtomicUsize::new(0),
