@@ -8,6 +8,7 @@ use super::question::Rank;
 use crate::story::components;
 
 /// Pairs that are aligned one after the other.
+#[derive(Default)]
 pub(super) struct Block<'c, 'f> {
     /// Each `a` of its pairs, ascending: their texts are held ready as long as the block lasts.
     pub(super) articles: Vec<Rank>,
@@ -15,7 +16,7 @@ pub(super) struct Block<'c, 'f> {
     pub(super) pairs: Vec<&'c Candidate<'f>>,
 }
 
-/// Words of the articles held ready for a block, unless one alone has more: a word takes about 70 bytes.
+/// Words of the articles held ready for a block, unless one alone has more: some 70 bytes a word, by its fields.
 const MOST_WORDS: usize = 1 << 15;
 /// Pairs of a block, unless one article alone has more: a tenth of a second's work.
 const MOST_PAIRS: usize = 1 << 11;
@@ -64,15 +65,6 @@ fn in_order_of_components<'c, 'f>(pairs: &'c [Candidate<'f>]) -> Vec<&'c [Candid
     // Stable: within a component in the order of `a`.
     of_each.sort_by_key(|of_one| components[number(of_one[0].a)]);
     of_each
-}
-
-impl Default for Block<'_, '_> {
-    fn default() -> Self {
-        Block {
-            articles: Vec::new(),
-            pairs: Vec::new(),
-        }
-    }
 }
 
 impl Block<'_, '_> {
