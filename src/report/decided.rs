@@ -10,7 +10,6 @@ use std::path::{Component, Path, PathBuf};
 
 use super::file::write_file;
 use super::found::{cluster_names, documents};
-use super::lines::Lines;
 use super::original::without_line_end;
 use super::record::fraction;
 use super::wording::{counted, percent, thousands};
@@ -47,7 +46,8 @@ impl<'d> Decided<'d> {
         let header = self.csv_header().unwrap_or_default();
         let mut lines = Lines::begin(out, self.shape, header)?;
         for document in self.kept() {
-            lines.record(self.listed(document), self.line_end(document))?;
+            let record = self.listed(document);
+            lines.record(&record, self.line_end(document))?;
         }
         lines.end()
     }
@@ -58,7 +58,7 @@ impl<'d> Decided<'d> {
         for (document, verdict) in self.verdicts() {
             let kept = verdict.removal().map(|removal| self.id(removal.kept));
             let record = self.annotated(document, kept, self.groups[document.index()]);
-            lines.record(record, self.line_end(document))?;
+            lines.record(&record, self.line_end(document))?;
         }
         lines.end()
     }
@@ -236,6 +236,53 @@ pub fn write_unread(records: &dyn Originals, out: &mut dyn Write) -> io::Result<
         lines.record(raw, line_end)?;
     }
     lines.end()
+}
+
+/// Records one after another: in lines, or as the elements of an array.
+struct Lines<'w> {
+    out: &'w mut dyn Write,
+    array: bool,
+    empty: bool,
+    /// The last line had no end: the file it came from ended with it.
+    open: bool,
+}
+
+impl<'w> Lines<'w> {
+    fn begin(
+        out: &'w mut dyn Write,
+        shape: Option<Shape<'_>>,
+        header: &[u8],
+    ) -> io::Result<Lines<'w>> {
+        let array = shape == Some(Shape::JsonArray);
+        out.write_all(if array { b"[" } else { header })?;
+        let open = !header.is_empty() && !header.ends_with(b"\n");
+        Ok(Lines {
+            out,
+            array,
+            empty: true,
+            open,
+        })
+    }
+
+    fn record(&mut self, record: &[u8], line_end: &[u8]) -> io::Result<()> {
+        let before: &[u8] = match (self.array, self.empty, self.open) {
+            (true, true, _) | (false, _, true) => b"\n",
+            (true, false, _) => b",\n",
+            (false, _, false) => b"",
+        };
+        self.out.write_all(before)?;
+        self.out.write_all(record)?;
+        if !self.array {
+            self.out.write_all(line_end)?;
+        }
+        self.empty = false;
+        self.open = line_end.is_empty();
+        Ok(())
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.out.write_all(if self.array { b"\n]\n" } else { b"" })
+    }
 }
 
 /// Two more cells of a CSV row, with the delimiter before each.

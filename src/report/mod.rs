@@ -25,7 +25,6 @@ mod file;
 mod forecast;
 mod found;
 mod jsonl;
-mod lines;
 mod offset;
 mod original;
 mod quoted;
