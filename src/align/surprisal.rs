@@ -121,13 +121,20 @@ impl Background {
         self.of_all_words() - frequency(tokens.folded(index), self.met(tokens, index))
     }
 
-    /// What a long word is worth, in 1/256 bit, whose number ends in these bits: the most that any word is that shares its count.
-    pub(crate) fn worth_of_entry(&self, entry: usize) -> i32 {
-        let counted = self.word_counts.get(entry).copied().unwrap_or(0);
-        let others = u64::from(counted.saturating_sub(OWN_COPIES));
+    /// What long words are worth, in 1/256 bit, by the lowest bits of their numbers: the most that any word is that shares its count.
+    pub(crate) fn worths_of_entries(&self) -> impl Iterator<Item = i32> {
         let all = log2(PRIOR_SCALE * (PRIOR_WORDS + self.words));
         let rare = PRIOR_WORDS * PRIOR[PRIOR.len() - 1];
-        (all - log2(rare + PRIOR_SCALE * others)).min(MOST_WORTH)
+        let worth =
+            move |others: u32| (all - log2(rare + PRIOR_SCALE * u64::from(others))).min(MOST_WORTH);
+        let unmet = worth(0);
+        (0..WORD_ENTRIES).map(move |entry| {
+            let counted = self.word_counts.get(entry).copied().unwrap_or(0);
+            match counted.saturating_sub(OWN_COPIES) {
+                0 => unmet,
+                others => worth(others),
+            }
+        })
     }
 
     /// The most that three words are worth together, in 1/256 bit, that were met in so many places.

@@ -2,7 +2,8 @@
 //!
 //! Of the pairs that share a phrase, nineteen in twenty share no other, and one phrase is not enough. So the places of
 //! seeds are gone through twice: first each pair is only noted here, then the places are written down of those that met
-//! again. Two pairs on one slot let a lone one pass; none is ever lost.
+//! again. Two pairs on one slot let a lone one pass. Of a pair that met in just two
+//! places these are taken for one, and the pair is lost, with a probability of 2⁻¹⁵.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 

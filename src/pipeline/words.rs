@@ -26,8 +26,6 @@ pub(super) struct Words {
 
 /// Words from one signpost to the next.
 const STRETCH: usize = 256;
-/// Bits of a word's number by which its worth is known.
-const WORTH_BITS: u32 = 20;
 
 /// The bit of a word's number that says that a quotation mark may stand before it.
 const MARKED: u32 = 1 << 31;
@@ -169,8 +167,8 @@ impl Words {
     pub(super) fn new(background: &Background, row: Row, lengths: &[u32]) -> Words {
         let (mut row, starts) = (row.0, starts(lengths));
         row.resize(row.len() + ON, 0);
-        let worth = (0..1 << WORTH_BITS).map(|entry| (background.worth_of_entry(entry) / 32) as u8);
-        let worth: Vec<u8> = worth.collect();
+        let worths = background.worths_of_entries();
+        let worth: Vec<u8> = worths.map(|worth| (worth / 32) as u8).collect();
         Words {
             row,
             common: common(&worth),
