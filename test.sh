@@ -21,7 +21,7 @@ budget() {
     END { print lines + 0 }')
   at_most "bytes in the binary" "$bytes" 8000000
   at_most "lines in the short help" "$help" 30
-  at_most "lines of code in text, sketch, align and story" "$lines" 6100
+  at_most "lines of code in text, sketch, align and story" "$lines" 6150
 }
 at_most() {
   echo "$1: $2 (at most $3)"

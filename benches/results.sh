@@ -3,6 +3,7 @@
 #
 #   benches/results.sh ARCHIVES > benches/RESULTS.md
 #   benches/results.sh ARCHIVES --quick        one round, no archive of a million
+#   benches/results.sh ARCHIVES --rounds N     medians of N rounds in place of 5
 #
 # ARCHIVES is a folder in which the made archives lie or are made: 100k (make_archive.py --docs 100000 --seed 11), and 1m (1,000,000,
 # the same seed), which takes 3 GB and is used only where it is there already. Nothing else should run meanwhile: half an hour.
@@ -18,7 +19,8 @@ million=$archives/1m/archive.jsonl
 case "${2-}" in
   "") ;;
   --quick) rounds=1 million=/absent ;;
-  *) echo "usage: benches/results.sh ARCHIVES [--quick]" >&2; exit 2 ;;
+  --rounds) rounds=${3:?"--rounds wants a number"} ;;
+  *) echo "usage: benches/results.sh ARCHIVES [--quick | --rounds N]" >&2; exit 2 ;;
 esac
 shared=${WIREPRINT_SHARED:-../shared}
 driver=$shared/eval/peers/sidebyside.py
