@@ -46,7 +46,7 @@ head -n 200 "$archive" > "$out/200.jsonl"
 measure() {
   local file=$out/$1 times=$2; shift 2
   say "$(basename "$file"): $times rounds of $# commands"
-  python3 "$driver" "$times" "$@" | tee /dev/stderr > "$file"
+  python3 "$driver" "$times" "$@" | tee "$file" >&2
 }
 # One figure of such a file: figure FILE NAME wall|cpu|peak
 figure() { awk -v name="$2" -v what="$3" '$1 == name { for (i = 2; i < NF; i++) if ($i == what) { print $(i + 1); exit } }' "$out/$1" 2>/dev/null || true; }

@@ -49,6 +49,9 @@ impl Paragraph {
 /// Bytes of text for each seed, about: half a word seed and a letter seed for each word of six bytes.
 const BYTES_PER_SEED: u64 = 4;
 
+/// Pieces from which on it is worth another thread: each fills a table of 36 MB that is then added to the others.
+const PIECES_A_SHARE: usize = 8;
+
 /// How common words are is known well enough from so much text; of more, every second, fourth, eighth paragraph is counted, by a
 /// hash of its words. The tables of pairs and triples would fill up otherwise, and tell nothing.
 const COUNTED_BYTES: u64 = 1 << 26;
@@ -69,10 +72,14 @@ impl Survey {
             gathered: Mutex::new(Gathered::for_text(text_bytes)),
             watch: resources.begin(Stage::SURVEY, articles.len() as u64),
         };
-        let shares = (0..rayon::current_num_threads()).into_par_iter();
-        let shares: Vec<Background> = shares.map(|_| look.share()).collect();
-        let mut background = Background::default();
-        shares.iter().for_each(|share| background.merge(share));
+        let pieces = articles.len().div_ceil(ARTICLES_A_PIECE);
+        let shares = pieces
+            .div_ceil(PIECES_A_SHARE)
+            .min(rayon::current_num_threads());
+        let shares: Vec<Background> = (0..shares).into_par_iter().map(|_| look.share()).collect();
+        let mut shares = shares.into_iter();
+        let mut background = shares.next().unwrap_or_default();
+        shares.for_each(|share| background.merge(&share));
         let gathered = look.gathered.into_inner();
         let gathered = gathered.unwrap_or_else(|poisoned| poisoned.into_inner());
         (Survey::joined(background, gathered), look.sieve)
