@@ -176,8 +176,8 @@ impl Thresholds {
             },
             Preset::Wire => wire,
             Preset::Loose => Thresholds {
-                min_run_bits: 34,
-                min_quoted_run_bits: 25,
+                min_run_bits: 25,
+                min_quoted_run_bits: 20,
                 two_places: TwoPlaces {
                     close_words: 100,
                     close_bits: 40,
