@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 /// Which article of a [`Corpus`], counted from 0 in the order they were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,8 +63,66 @@ pub struct Header {
     pub title: Option<String>,
     /// The agency or the outlet that ran it.
     pub source: Option<String>,
-    /// When it was published, UTC.
+    /// When it was published, UTC; of a version of a story, when that version was sent.
     pub published: Option<Timestamp>,
+    /// What a newsroom's format says besides; `None` where it says nothing. (In a box: most archives have a million headers without.)
+    pub wire: Option<Box<Wire>>,
+}
+
+impl Header {
+    /// What stands in the way of using the story as copy: `Usable` where nothing is said.
+    pub fn status(&self) -> Status {
+        self.wire
+            .as_ref()
+            .map_or(Status::Usable, |wire| wire.status)
+    }
+}
+
+/// What newsroom formats say of a story besides its headline, source and date. All words as they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// The name that all versions of the story have in common: `guid`, `NewsItemId`, `doc-id`, `uri`.
+    pub item: Option<String>,
+    /// Which version of it: a later one has a higher number.
+    pub version: Option<u32>,
+    /// Whether it may be used.
+    pub status: Status,
+    /// When the first version was made, UTC.
+    pub created: Option<Timestamp>,
+    /// When this version was last changed, UTC, if that is not when it was published.
+    pub revised: Option<Timestamp>,
+    /// Not to be published before this moment, UTC.
+    pub embargo: Option<Timestamp>,
+    /// How far from UTC the clock was that `published` was written by.
+    pub zone: Option<Offset>,
+    /// Who wrote it: `By Anna Ruud`.
+    pub byline: Option<String>,
+    /// Where and when it was written: `KALBORG, March 3`.
+    pub dateline: Option<String>,
+    /// The few words by which a desk calls the story.
+    pub slugline: Option<String>,
+    /// Whom to name as its source.
+    pub credit: Option<String>,
+    /// Its language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// From 1, drop everything, to 9.
+    pub urgency: Option<u8>,
+    /// What kind of version it is, in the sender's words: `sig:update`, `correction`, `1stLd-Writethru`.
+    pub signals: Vec<String>,
+    /// Notes to editors: no part of the story.
+    pub notes: Vec<String>,
+}
+
+/// Whether a story may be used (the IPTC's publishing status).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It may.
+    #[default]
+    Usable,
+    /// Not for now.
+    Withheld,
+    /// Not any more: it was killed.
+    Canceled,
 }
 
 /// An article held in memory: what a library user without files hands over.

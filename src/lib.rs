@@ -99,7 +99,7 @@ pub mod sketch;
 pub mod story;
 pub mod text;
 
-pub use document::{Corpus, Document, DocumentId, Header, Span};
+pub use document::{Corpus, Document, DocumentId, Header, Span, Status, Wire};
 pub use error::{Fault, Place, SettingsError, StorageError};
 pub use settings::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 

@@ -58,6 +58,7 @@ impl Originals for Read {
         Origin {
             name: &self.header(document).id,
             path: None,
+            line: None,
             shape: self.shapes[document.index()],
         }
     }

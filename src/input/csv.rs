@@ -256,6 +256,7 @@ fn header<'a>(
         title: cell(Role::Title),
         source: cell(Role::Source),
         published,
+        wire: None,
     }
 }
 

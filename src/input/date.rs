@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::{Offset, TimeZone};
 
 /// The moment a text names: ISO 8601 with or without a time and a zone (without: UTC), RFC 2822, or Unix seconds.
 pub(super) fn from_text(text: &str) -> Option<Timestamp> {
@@ -17,6 +18,21 @@ pub(super) fn from_text(text: &str) -> Option<Timestamp> {
                 .map(|date| date.timestamp())
         })
         .or_else(|| from_seconds(text))
+}
+
+/// The moment that a text names, and how far from UTC the clock was that it was written by, where it says so.
+pub(super) fn with_zone(text: &str) -> Option<(Timestamp, Option<Offset>)> {
+    static PARSER: DateTimeParser = DateTimeParser::new();
+    let text = text.trim();
+    let moment = from_text(text)?;
+    let pieces = PARSER.parse_pieces(text).ok();
+    let zone = match pieces.and_then(|pieces| pieces.offset()) {
+        Some(offset) => Some(offset.to_numeric_offset()),
+        None => jiff::fmt::rfc2822::parse(text)
+            .ok()
+            .map(|date| date.offset()),
+    };
+    Some((moment, zone))
 }
 
 fn without_zone(text: &str) -> Option<Timestamp> {

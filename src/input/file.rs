@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{Encoding, UTF_8};
 
 use super::csv::Columns;
+use super::items::{Items, Texts};
 use super::mapping::{self, Bytes};
 use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, plain, refusal,
-    sniff,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, plain,
+    refusal, sniff, xml,
 };
 use crate::error::Fault;
 
@@ -40,14 +41,18 @@ enum Layout {
     JsonLines,
     Json,
     Csv(Columns),
+    /// In markup or a wire's framing, which their texts were taken out of.
+    Items(Format, Texts),
 }
 
 /// What became of one file: it can be read, or something is wrong with it, or both.
 #[derive(Debug, Default)]
 pub(crate) struct Opened {
     pub(crate) file: Option<SourceFile>,
+    /// What was read at once: the items of a newsroom's format.
+    pub(crate) items: Option<Reading>,
     pub(crate) fault: Option<Fault>,
-    pub(crate) note: Option<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl SourceFile {
@@ -63,11 +68,12 @@ impl SourceFile {
 
     /// How it holds its articles.
     pub fn format(&self) -> Format {
-        match self.layout {
+        match &self.layout {
             Layout::Text => Format::Text,
             Layout::JsonLines => Format::JsonLines,
             Layout::Json => Format::Json,
             Layout::Csv(_) => Format::Csv,
+            Layout::Items(format, _) => *format,
         }
     }
 
@@ -103,6 +109,7 @@ impl SourceFile {
             Layout::JsonLines => json_lines::parts(&self.bytes, self.body()),
             Layout::Csv(columns) => iter::once(columns.header.end..self.bytes.len()).collect(),
             Layout::Text | Layout::Json => iter::once(self.body()).collect(),
+            Layout::Items(..) => Vec::new(),
         }
     }
 
@@ -116,6 +123,8 @@ impl SourceFile {
         let cut_off = self.cut_off && part.end == self.bytes.len();
         match &self.layout {
             Layout::Text => plain::read(part, &self.id),
+            // They were read when the file was opened.
+            Layout::Items(..) => Reading::default(),
             Layout::JsonLines => json_lines::read(&self.bytes, part, cut_off, options),
             Layout::Json => json::read(&self.bytes, part, cut_off, options),
             Layout::Csv(columns) => {
@@ -133,7 +142,9 @@ impl SourceFile {
     ) -> Result<(), String> {
         let (bytes, cut_off) = (&self.bytes, self.cut_off);
         match &self.layout {
-            Layout::Text => return Err("holds no rows of JSON Lines, JSON or CSV".to_owned()),
+            Layout::Text | Layout::Items(..) => {
+                return Err("holds no rows of JSON Lines, JSON or CSV".to_owned());
+            }
             Layout::JsonLines => json_lines::rows(bytes, self.body(), cut_off, names.names, take),
             Layout::Json => json::rows(bytes, self.body(), cut_off, names.names, take),
             Layout::Csv(columns) => {
@@ -157,7 +168,7 @@ impl SourceFile {
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
         match (&self.layout, &self.bytes[end..]) {
             (Layout::Json, _) => b"\n",
-            (Layout::Text, _) => b"",
+            (Layout::Text | Layout::Items(..), _) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -167,15 +178,21 @@ impl SourceFile {
 
     /// Says that the text of this record will be wanted soon.
     pub(crate) fn will_want(&self, record: &Record) {
+        if let Layout::Items(_, texts) = &self.layout {
+            return ahead::ask(texts.text(record.number()).as_bytes());
+        }
         let raw = self.bytes.get(record.raw()).unwrap_or_default();
         ahead::ask(raw.get(record.text()).unwrap_or_default());
     }
 
     /// The text of one of its records.
     pub(crate) fn text(&self, record: &Record) -> Cow<'_, str> {
+        if let Layout::Items(_, texts) = &self.layout {
+            return Cow::Borrowed(texts.text(record.number()));
+        }
         let value = &self.bytes[record.raw()][record.text()];
         match &self.layout {
-            Layout::Text => charset::decode(value, self.encoding),
+            Layout::Text | Layout::Items(..) => charset::decode(value, self.encoding),
             Layout::Csv(columns) => {
                 charset::decode_cow(columns.dialect.unquote(value), self.encoding)
             }
@@ -187,7 +204,7 @@ impl SourceFile {
     pub(crate) fn with_text(&self, record: &Record, new_text: &str) -> Vec<u8> {
         let raw = &self.bytes[record.raw()];
         match &self.layout {
-            Layout::Text => new_text.as_bytes().to_vec(),
+            Layout::Text | Layout::Items(..) => new_text.as_bytes().to_vec(),
             Layout::Csv(columns) => {
                 let (new_text, _, _) = self.encoding.encode(new_text);
                 columns.dialect.with_text(raw, record.text(), &new_text)
@@ -202,7 +219,7 @@ impl SourceFile {
             Layout::Text | Layout::Csv(_) => {
                 charset::check(&self.bytes[self.body()], self.encoding)
             }
-            Layout::JsonLines | Layout::Json => (0, true),
+            Layout::JsonLines | Layout::Json | Layout::Items(..) => (0, true),
         };
         if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
             return Opened::fault(&self.name, "is longer than 4 GiB");
@@ -212,8 +229,9 @@ impl SourceFile {
             format!("{name}: is not all {encoding}; what does not fit is read as \u{fffd}")
         };
         Opened {
-            note: (!is_clean).then(misfits),
+            notes: (!is_clean).then(misfits).into_iter().collect(),
             fault,
+            items: None,
             file: Some(self),
         }
     }
@@ -266,22 +284,24 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
         let note = fault.is_none().then(|| format!("{name}: is empty"));
         return Opened {
             fault,
-            note,
-            file: None,
+            notes: note.into_iter().collect(),
+            ..Opened::default()
         };
     }
     let bytes = narrowed(member.bytes, options);
-    match layout(&name, &bytes, options) {
-        Ok(layout) => SourceFile {
-            encoding: encoding(&layout, &bytes, options),
-            cut_off: fault.is_some(),
-            name,
-            id,
-            path,
-            bytes,
-            layout,
+    match layout(&name, &id, &bytes, options) {
+        Ok((layout, items)) => {
+            let file = SourceFile {
+                encoding: encoding(&layout, &bytes, options),
+                cut_off: fault.is_some(),
+                name,
+                id,
+                path,
+                bytes,
+                layout,
+            };
+            file.checked(fault).with(items)
         }
-        .checked(fault),
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
                 Opened::fault(&name, format!("{damage}; and it {what}"))
@@ -292,6 +312,18 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
 }
 
 impl Opened {
+    /// With what was read at once, and what is to be said of it.
+    fn with(mut self, items: Option<(Reading, Vec<String>)>) -> Opened {
+        if let (Some(file), Some((reading, notes))) = (&self.file, items) {
+            let named = notes
+                .into_iter()
+                .map(|note| format!("{}: {note}", file.name));
+            self.notes.extend(named);
+            self.items = Some(reading);
+        }
+        self
+    }
+
     pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
         Opened {
             fault: Some(Fault::of_file(name, what)),
@@ -300,9 +332,11 @@ impl Opened {
     }
 }
 
-/// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them.
+/// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that says it is something
+/// else, because its parser knows nothing else.
 fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
-    match charset::wide(&bytes, options.encoding) {
+    let wide = charset::wide(&bytes, options.encoding);
+    match wide.or_else(|| xml::declared_encoding(&bytes)) {
         Some(encoding) => {
             let body = &bytes[charset::mark_len(&bytes)..];
             Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
@@ -311,8 +345,14 @@ fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     }
 }
 
-/// How the articles lie in the file, or why there can be none.
-fn layout(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Layout, String> {
+/// How the articles lie in the file, with those that had to be read to know it and what is to be said of them; or why there can be
+/// none.
+fn layout(
+    name: &str,
+    id: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<(Layout, Option<(Reading, Vec<String>)>), String> {
     if is_compressed(bytes) {
         return Err("is compressed twice: take one layer off".to_owned());
     }
@@ -320,24 +360,41 @@ fn layout(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Layout, Str
         return Err("is binary, not text".to_owned());
     }
     let body = charset::mark_len(bytes)..bytes.len();
-    match sniff::format(name, bytes, options) {
-        Format::JsonLines => Ok(Layout::JsonLines),
-        Format::Json => Ok(Layout::Json),
+    let layout = match sniff::format(name, bytes, options)? {
+        Format::JsonLines => Layout::JsonLines,
+        Format::Json => Layout::Json,
         Format::Text | Format::Csv if sniff::has_nul(bytes) => {
-            Err("is binary, not text".to_owned())
+            return Err("is binary, not text".to_owned());
         }
-        Format::Csv => csv::columns(name, bytes, body, options).map(Layout::Csv),
+        Format::Csv => csv::columns(name, bytes, body, options).map(Layout::Csv)?,
         Format::Text if u32::try_from(bytes.len()).is_err() => {
-            Err("is longer than 4 GiB".to_owned())
+            return Err("is longer than 4 GiB".to_owned());
         }
-        Format::Text => Ok(Layout::Text),
+        Format::Text => Layout::Text,
+        format => {
+            let mut items = items(format, bytes)?;
+            let notes = std::mem::take(&mut items.notes);
+            let (reading, texts) = items.reading(bytes, id);
+            return Ok((Layout::Items(format, texts), Some((reading, notes))));
+        }
+    };
+    Ok((layout, None))
+}
+
+/// What a file of a newsroom's format holds; or why that cannot be known.
+fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
+    let mut items = Items::default();
+    match format {
+        Format::Nitf => nitf::read(bytes, &mut items)?,
+        Format::Text | Format::JsonLines | Format::Json | Format::Csv => {}
     }
+    Ok(items)
 }
 
 /// JSON is UTF-8, and so is what was made UTF-8 already.
 fn encoding(layout: &Layout, bytes: &[u8], options: &ReadOptions) -> &'static Encoding {
     match layout {
-        Layout::JsonLines | Layout::Json => UTF_8,
+        Layout::JsonLines | Layout::Json | Layout::Items(..) => UTF_8,
         Layout::Text | Layout::Csv(_) => {
             let declared = options
                 .encoding

@@ -171,6 +171,7 @@ fn header(fields: &Fields<'_, 5>, options: &ReadOptions) -> Result<(Header, Rema
         title: words(fields.get(Role::Title), &options.title_field)?,
         source: words(fields.get(Role::Source), &options.source_field)?,
         published,
+        wire: None,
     };
     Ok((header, remarks))
 }

@@ -22,17 +22,22 @@ mod answers;
 mod charset;
 mod csv;
 mod date;
+mod dates;
 mod file;
+mod items;
 mod json;
 mod json_lines;
 mod lookup;
 mod mapping;
+mod markup;
+mod nitf;
 mod plain;
 mod record;
 mod rows;
 mod sniff;
 mod unpack;
 mod walk;
+mod xml;
 
 use std::fmt;
 use std::io;
@@ -77,6 +82,8 @@ pub enum Format {
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,
+    /// NITF, the IPTC's News Industry Text Format.
+    Nitf,
 }
 
 /// How records are to be read.

@@ -12,10 +12,11 @@ use crate::document::Header;
 pub(crate) struct Record {
     /// Which file, counted in the order of reading.
     pub(crate) file: u32,
-    /// The line it begins on; counted from 1 at the start of its part of the file, then of the file.
+    /// The line it begins on; counted from 1 at the start of its part of the file, then of the file. 0: it is all of the file.
     pub(crate) line: u64,
     start: usize,
     len: u32,
+    /// Of an [item](super::items), its number.
     text_start: u32,
     text_len: u32,
 }
@@ -31,6 +32,23 @@ impl Record {
             text_start: (text.start - raw.start) as u32,
             text_len: text.len() as u32,
         })
+    }
+
+    /// The record at `raw` of its file whose text was taken out of it as the item of this number; `None` if it is 4 GiB long or longer.
+    pub(super) fn item(line: u64, raw: Range<usize>, number: usize) -> Option<Record> {
+        Some(Record {
+            file: 0,
+            line,
+            start: raw.start,
+            len: u32::try_from(raw.len()).ok()?,
+            text_start: u32::try_from(number).ok()?,
+            text_len: 0,
+        })
+    }
+
+    /// Its number among the items of its file.
+    pub(super) fn number(&self) -> usize {
+        self.text_start as usize
     }
 
     /// Its bytes, as a range of its file.
@@ -79,7 +97,22 @@ impl Reading {
         text: Range<usize>,
         header: Header,
     ) {
-        match Record::new(line, raw.clone(), text) {
+        self.take(line, raw.clone(), Record::new(line, raw, text), header);
+    }
+
+    /// Takes in a record whose text is the item of this number.
+    pub(super) fn accept_item(
+        &mut self,
+        line: u64,
+        raw: Range<usize>,
+        number: usize,
+        header: Header,
+    ) {
+        self.take(line, raw.clone(), Record::item(line, raw, number), header);
+    }
+
+    fn take(&mut self, line: u64, raw: Range<usize>, record: Option<Record>, header: Header) {
+        match record {
             Some(record) => {
                 self.records.push(record);
                 self.headers.push(header);

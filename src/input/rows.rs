@@ -81,7 +81,7 @@ impl RowFaults {
         names: Names<'_, N>,
         take: &mut dyn FnMut(Values<'_, N>) -> Result<(), String>,
     ) -> Result<(), Fault> {
-        self.notes.extend(opened.note);
+        self.notes.extend(opened.notes);
         let Some(file) = opened.file else {
             return opened.fault.map_or(Ok(()), Err);
         };

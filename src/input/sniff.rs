@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::csv::Dialect;
-use super::{Format, ReadOptions, charset};
+use super::{Format, ReadOptions, charset, xml};
 
 /// Lines that are tried before a file that begins like JSON is held not to be JSON Lines.
 const LINES_TRIED: usize = 8;
@@ -11,13 +11,31 @@ const LINES_TRIED: usize = 8;
 /// A header line longer than this is prose.
 const LONGEST_HEADER: usize = 4096;
 
-/// The format of a file, its name being the one it has without compression.
-pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Format {
+/// The format of a file, its name being the one it has without compression; or why it has none.
+pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Format, String> {
     if let Some(format) = options.format {
-        return format;
+        return Ok(format);
     }
-    let extension = extension(name);
     let body = bytes[charset::mark_len(bytes)..].trim_ascii_start();
+    match xml::root(body) {
+        Some(root) if let Some(format) = of_root(&root) => Ok(format),
+        Some(root) if body.starts_with(b"<?xml") => Err(format!(
+            "is XML of a kind that is not known (its outermost element is `{root}`): `--input-format text` reads it as it is"
+        )),
+        _ => Ok(of_records(name, body, options)),
+    }
+}
+
+/// The format of XML with this outermost element.
+fn of_root(root: &str) -> Option<Format> {
+    match root {
+        "nitf" => Some(Format::Nitf),
+        _ => None,
+    }
+}
+
+fn of_records(name: &str, body: &[u8], options: &ReadOptions) -> Format {
+    let extension = extension(name);
     match (extension.as_str(), body) {
         ("jsonl" | "ndjson", _) => Format::JsonLines,
         ("json", [b'{', ..]) if !opens_with_an_object(body, 1) => Format::Json,

@@ -103,6 +103,7 @@ impl Archive {
         match self.file_of(document).format() {
             Format::Text => None,
             Format::JsonLines | Format::Json | Format::Csv => Some(self.record(document).text()),
+            _ => None,
         }
     }
 
@@ -144,9 +145,11 @@ impl Originals for Archive {
 
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         let file = self.file_of(document);
+        let line = self.record(document).line;
         Origin {
+            line: (line > 0).then_some(line),
             name: file.name(),
-            path: file.path().filter(|_| file.format() == Format::Text),
+            path: file.path().filter(|_| line == 0),
             shape: Shape::of(file),
         }
     }
@@ -160,7 +163,7 @@ impl Originals for Archive {
 fn place(file: &SourceFile, line: u64) -> Place {
     Place {
         file: file.name().to_owned(),
-        line: (file.format() != Format::Text).then_some(line),
+        line: (line > 0).then_some(line),
     }
 }
 
@@ -201,7 +204,7 @@ fn opened(found: Found, options: &ReadOptions) -> Vec<Opened> {
             ..Opened::default()
         }],
         Found::Note(note) => vec![Opened {
-            note: Some(note),
+            notes: vec![note],
             ..Opened::default()
         }],
     }
@@ -246,12 +249,14 @@ fn gather(opened: Vec<Opened>, readings: Vec<(usize, Reading)>) -> Archive {
     let mut readings = readings.into_iter().peekable();
     for (index, opened) in opened.into_iter().enumerate() {
         let archive = &mut gathering.archive;
-        archive.notes.extend(opened.note);
+        let is_told_of = !opened.notes.is_empty();
+        archive.notes.extend(opened.notes);
         archive.faults.extend(opened.fault);
         let Some(file) = opened.file else { continue };
         archive.files.push(file);
-        let own = std::iter::from_fn(|| readings.next_if(|(of, _)| *of == index));
-        gathering.file(own.map(|(_, reading)| reading));
+        let parts = std::iter::from_fn(|| readings.next_if(|(of, _)| *of == index));
+        let parts = parts.map(|(_, reading)| reading);
+        gathering.file(opened.items.into_iter().chain(parts), is_told_of);
     }
     gathering.archive
 }
@@ -272,8 +277,8 @@ impl Gathering {
         self.ids.reserve(records, |&(hash, _)| hash);
     }
 
-    /// Takes in the readings of the file that was added last.
-    fn file(&mut self, readings: impl Iterator<Item = Reading>) {
+    /// Takes in the readings of the file that was added last. `is_told_of`: why it may hold nothing has been said.
+    fn file(&mut self, readings: impl Iterator<Item = Reading>, is_told_of: bool) {
         let index = self.archive.files.len() - 1;
         let mut lines_before = self.archive.files[index].lines_before();
         let (records, first_unread) = (self.archive.records.len(), self.archive.unread.len());
@@ -291,6 +296,7 @@ impl Gathering {
         if faults.is_empty()
             && records == self.archive.records.len()
             && !self.archive.files[index].is_cut_off()
+            && !is_told_of
         {
             let note = format!("{}: no records in it", self.archive.files[index].name());
             self.archive.notes.push(note);
@@ -304,7 +310,22 @@ impl Gathering {
         if header.id.is_empty() {
             header.id = format!("{}:{}", file.id(), record.line);
         }
-        match self.first_of(&header.id) {
+        let mut first = self.first_of(&header.id);
+        if let (Some(same), true) = (first, header.wire.is_some()) {
+            // Wires send a story twice; which of the two is used is not for the reader to say.
+            let (here, there) = (
+                place(&self.archive.files[record.file as usize], record.line),
+                self.archive.place(same),
+            );
+            let what = format!(
+                "{here}: id `{}` was met before, at {there}: this one goes by its place",
+                header.id
+            );
+            self.archive.notes.push(what);
+            header.id = here.to_string();
+            first = self.first_of(&header.id);
+        }
+        match first {
             Some(first) => {
                 let first = self.archive.place(first);
                 let what = format!(

@@ -13,7 +13,7 @@ use super::found::{cluster_names, documents};
 use super::original::without_line_end;
 use super::record::fraction;
 use super::wording::{counted, percent, thousands};
-use super::{ClusterRow, Deduped, Originals, RemovedRow, Shape, Table};
+use super::{ClusterRow, Deduped, Origin, Originals, RemovedRow, Shape, Table};
 use crate::document::{DocumentId, Span};
 use crate::story::{Relation, Removal, Verdict};
 use crate::text::paragraphs;
@@ -41,7 +41,8 @@ impl<'d> Decided<'d> {
         }
     }
 
-    /// Writes the kept records in input order, byte for byte as they came; of plain files, their paths.
+    /// Writes the kept records in input order, byte for byte as they came; of plain files and newsrooms' formats, their
+    /// names.
     pub fn write_kept(&self, out: &mut dyn Write) -> io::Result<()> {
         let header = self.csv_header().unwrap_or_default();
         let mut lines = Lines::begin(out, self.shape, header)?;
@@ -158,26 +159,34 @@ impl<'d> Decided<'d> {
         }
     }
 
-    /// What a list of records shows: the record, or the path of a plain file.
+    /// What a list of records shows: the record, or its name.
     fn listed(&self, document: DocumentId) -> Cow<'_, [u8]> {
-        match self.shape {
-            Some(Shape::Plain) => self.path_bytes(document).into(),
-            _ => self.record(document),
+        match self.is_named() {
+            true => self.name(document),
+            false => self.record(document),
         }
     }
 
-    fn path_bytes(&self, document: DocumentId) -> &[u8] {
-        let origin = self.records.origin(document);
-        match origin.path {
-            Some(path) => path.as_os_str().as_encoded_bytes(),
-            None => origin.name.as_bytes(),
+    fn is_named(&self) -> bool {
+        self.shape.is_some_and(Shape::is_named)
+    }
+
+    /// The path of the file that the record is all of; else the file, and the line it begins on.
+    fn name(&self, document: DocumentId) -> Cow<'_, [u8]> {
+        let Origin {
+            name, path, line, ..
+        } = self.records.origin(document);
+        match (path, line) {
+            (Some(path), _) => path.as_os_str().as_encoded_bytes().into(),
+            (None, None) => name.as_bytes().into(),
+            (None, Some(line)) => format!("{name}:{line}").into_bytes().into(),
         }
     }
 
     fn line_end(&self, document: DocumentId) -> &[u8] {
-        match self.shape {
-            Some(Shape::Plain) => b"\n",
-            _ => self.records.line_end(document),
+        match self.is_named() {
+            true => b"\n",
+            false => self.records.line_end(document),
         }
     }
 
@@ -203,10 +212,10 @@ impl<'d> Decided<'d> {
                 let more = cells([kept.unwrap_or_default(), group], delimiter);
                 [self.records.raw(document), &more].concat()
             }
-            Some(Shape::Plain) => {
+            Some(Shape::Plain | Shape::Wire) => {
                 let kept = kept.unwrap_or_default();
                 [
-                    self.path_bytes(document),
+                    &*self.name(document),
                     format!("\t{kept}\t{group}").as_bytes(),
                 ]
                 .concat()

@@ -31,6 +31,8 @@ pub struct Origin<'o> {
     pub name: &'o str,
     /// Where it lies, if the record is all of a file on disk.
     pub path: Option<&'o Path>,
+    /// The line it begins on, counted from 1, if the record is not all of its file.
+    pub line: Option<u64>,
     /// How it holds its records.
     pub shape: Shape<'o>,
 }
@@ -40,6 +42,8 @@ pub struct Origin<'o> {
 pub enum Shape<'o> {
     /// The file is one record.
     Plain,
+    /// Articles in a newsroom's format, or in several: they are named, and never written again.
+    Wire,
     /// Each line is a JSON object.
     JsonLines,
     /// The file is a JSON array of objects.
@@ -57,6 +61,7 @@ impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
+            input::Format::Nitf => Shape::Wire,
             input::Format::JsonLines => Shape::JsonLines,
             input::Format::Json => Shape::JsonArray,
             input::Format::Csv => Shape::Csv {
@@ -70,20 +75,26 @@ impl Shape<'_> {
     pub fn name(self) -> &'static str {
         match self {
             Shape::Plain => "a plain file",
+            Shape::Wire => "in a newsroom's format",
             Shape::JsonLines => "JSON Lines",
             Shape::JsonArray => "a JSON array",
             Shape::Csv { .. } => "CSV",
         }
     }
 
-    /// The suffixes of files that hold records in this way; of a list of the paths of plain files, for [`Shape::Plain`].
+    /// The suffixes of files that hold records in this way; of a list of names, for [`Shape::Plain`] and [`Shape::Wire`].
     pub fn suffixes(self) -> &'static [&'static str] {
         match self {
-            Shape::Plain => &["txt"],
+            Shape::Plain | Shape::Wire => &["txt"],
             Shape::JsonLines => &["jsonl", "ndjson"],
             Shape::JsonArray => &["json"],
             Shape::Csv { .. } => &["csv", "tsv"],
         }
+    }
+
+    /// Whether a list of its records shows their names.
+    pub fn is_named(self) -> bool {
+        matches!(self, Shape::Plain | Shape::Wire)
     }
 
     fn goes_with(self, other: Shape<'_>) -> bool {
@@ -119,9 +130,12 @@ pub struct UnlikeInputs {
     other_shape: Cow<'static, str>,
 }
 
-/// The one shape that all records have; `None` if there are no records.
+/// The one shape that all records have; `None` if there are no records. Where some are in a newsroom's format, all are named.
 pub fn common_shape(records: &dyn Originals) -> Result<Option<Shape<'_>>, UnlikeInputs> {
     let mut origins = (0..records.len() as u32).map(|n| records.origin(DocumentId(n)));
+    if origins.clone().any(|origin| origin.shape == Shape::Wire) {
+        return Ok(Some(Shape::Wire));
+    }
     let Some(first) = origins.next() else {
         return Ok(None);
     };

@@ -741,6 +741,7 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         "a header, then an article in each row",
         input::Format::Csv,
     ),
+    ("nitf", "the IPTC's NITF", input::Format::Nitf),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),

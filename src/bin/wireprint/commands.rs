@@ -200,9 +200,12 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
             );
         }
     }
-    if shape != Shape::Plain && args.copy_to.is_some() {
+    if !shape.is_named() && args.copy_to.is_some() {
+        bail!("--copy-to is for files: the input is {}", shape.name());
+    }
+    if shape == Shape::Wire && args.settings().level == Level::Paragraph {
         bail!(
-            "--copy-to is for plain files: the input is {}",
+            "--level paragraph changes texts: it cannot where the input is {}",
             shape.name()
         );
     }

@@ -1,0 +1,225 @@
+//! XML as it comes from a wire: a document type is allowed and never fetched, and what would blow up is refused.
+
+use encoding_rs::Encoding;
+use roxmltree::{Document, Node, NodeType, ParsingOptions};
+
+use super::markup::Blocks;
+
+/// Elements may lie so deep in one another.
+const DEEPEST: usize = 128;
+/// A message of a thousand stories has a tenth of these.
+const MOST_NODES: u32 = 20_000_000;
+
+/// The document in some bytes, UTF-8; or why there is none, and on which line.
+pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
+    if is_too_deep(text) {
+        return Err(format!("is nested deeper than {DEEPEST}"));
+    }
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(text, options).map_err(|error| match error {
+        roxmltree::Error::EntityReferenceLoop(_) => {
+            "is not read: its entities grow beyond all bounds".to_owned()
+        }
+        error => format!("is not well-formed XML: {error}"),
+    })
+}
+
+/// Whether elements lie deeper in one another than any story's, counted before anything is built that would be as deep. (Tags in
+/// comments and character data are counted too, which does no harm: they come in pairs or not at all.)
+fn is_too_deep(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    for at in memchr::memchr_iter(b'<', bytes) {
+        match bytes.get(at + 1) {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'!' | b'?') | None => {}
+            Some(_) if is_empty_element(&bytes[at..]) => {}
+            Some(_) => depth += 1,
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a tag ends in `/>`; a `>` may stand in the value of an attribute.
+fn is_empty_element(tag: &[u8]) -> bool {
+    let mut quote = None;
+    for (at, byte) in tag.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return tag[at - 1] == b'/',
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), byte) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The local name of the outermost element of what begins like XML or HTML; `None` of what does not.
+pub(super) fn root(bytes: &[u8]) -> Option<String> {
+    let mut rest = bytes.trim_ascii_start();
+    loop {
+        rest = match rest {
+            [b'<', b'?', ..] => after(rest, b"?>")?,
+            [b'<', b'!', b'-', b'-', ..] => after(rest, b"-->")?,
+            [b'<', b'!', ..] => after_declaration(rest)?,
+            [b'<', name @ ..] => return local_name(name),
+            _ => return None,
+        };
+        rest = rest.trim_ascii_start();
+    }
+}
+
+fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
+    memchr::memmem::find(bytes, end).map(|at| &bytes[at + end.len()..])
+}
+
+/// What follows a document type, which may hold declarations in square brackets.
+fn after_declaration(bytes: &[u8]) -> Option<&[u8]> {
+    let mut is_inside = false;
+    let end = bytes.iter().position(|byte| {
+        is_inside = match byte {
+            b'[' => true,
+            b']' => false,
+            _ => is_inside,
+        };
+        *byte == b'>' && !is_inside
+    })?;
+    Some(&bytes[end + 1..])
+}
+
+fn local_name(bytes: &[u8]) -> Option<String> {
+    let is_of_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.');
+    let end = bytes.iter().position(|byte| !is_of_name(byte))?;
+    let name = std::str::from_utf8(&bytes[..end]).ok()?;
+    let local = name.rsplit(':').next().filter(|local| !local.is_empty())?;
+    Some(local.to_owned())
+}
+
+/// The encoding that an XML declaration names, if it is another than UTF-8.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..memchr::memmem::find(declaration, b"?>")?];
+    let named = after(declaration, b"encoding")?.trim_ascii_start();
+    let named = named.strip_prefix(b"=")?.trim_ascii_start();
+    let (quote, named) = named.split_first()?;
+    let label = &named[..named.iter().position(|byte| byte == quote)?];
+    Encoding::for_label(label).filter(|encoding| *encoding != encoding_rs::UTF_8)
+}
+
+/// The first element of this local name below a node, in the order of the document, whatever its namespace.
+pub(super) fn find<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    node.descendants().find(|node| is_named(*node, name))
+}
+
+/// The first child of this local name.
+pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|node| is_named(*node, name))
+}
+
+/// Whether a node is an element of this local name.
+pub(super) fn is_named(node: Node<'_, '_>, name: &str) -> bool {
+    node.is_element() && node.tag_name().name() == name
+}
+
+/// All text below a node, white space collapsed; `None` where there is none.
+pub(super) fn words(node: Node<'_, '_>) -> Option<String> {
+    let mut all = String::new();
+    for text in node.descendants().filter(Node::is_text) {
+        all.push_str(text.text().unwrap_or_default());
+        all.push(' ');
+    }
+    let words = all.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// An attribute, white space around it taken off; `None` where it is empty.
+pub(super) fn attribute(node: Node<'_, '_>, name: &str) -> Option<String> {
+    let value = node
+        .attributes()
+        .find(|attribute| attribute.name() == name)?;
+    Some(value.value().trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Adds the story that is marked up below a node.
+pub(super) fn add_story(node: Node<'_, '_>, blocks: &mut Blocks) {
+    for child in node.children() {
+        match child.node_type() {
+            NodeType::Text => blocks.text(child.text().unwrap_or_default()),
+            NodeType::Element => {
+                let name = child.tag_name().name().to_ascii_lowercase();
+                blocks.begin(&name);
+                add_story(child, blocks);
+                blocks.end(&name);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outermost_element_is_known_behind_what_stands_before_it() {
+        let declared = "<?xml version=\"1.0\"?>\n<!-- a <b> --><!DOCTYPE nitf SYSTEM \"nitf.dtd\" [<!ENTITY x \"y>z\">]>\n<nitf>";
+        assert_eq!(root(declared.as_bytes()).as_deref(), Some("nitf"));
+        assert_eq!(
+            root(b"<nar:newsItem guid=\"a\">").as_deref(),
+            Some("newsItem")
+        );
+        for text in ["The wall", "", "<", "< 5 per cent", "<?xml", "<!DOCTYPE"] {
+            assert_eq!(root(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_elements_in_one_another_are_refused() {
+        let deep = format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000));
+        assert_eq!(parse(&deep).unwrap_err(), "is nested deeper than 128");
+        let flat = format!("<a>{}</a>", "<b c='/>'>d</b><e f='>'/>".repeat(1_000));
+        assert!(parse(&flat).is_ok());
+    }
+
+    #[test]
+    fn an_entity_bomb_is_refused() {
+        let mut declared = "<!ENTITY a0 \"lol\">".to_owned();
+        for n in 1..12 {
+            let many = format!("&a{};", n - 1).repeat(10);
+            declared.push_str(&format!("<!ENTITY a{n} \"{many}\">"));
+        }
+        let bomb = format!("<!DOCTYPE a [{declared}]><a>&a11;</a>");
+        assert!(parse(&bomb).is_err());
+    }
+
+    #[test]
+    fn an_external_entity_is_not_fetched() {
+        let text = "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>";
+        match parse(text) {
+            Ok(document) => assert_eq!(words(document.root()), None),
+            Err(what) => assert!(what.contains("not well-formed"), "{what}"),
+        }
+    }
+
+    #[test]
+    fn the_declared_encoding_is_known() {
+        let latin = b"<?xml version='1.0' encoding = 'ISO-8859-1'?><a/>";
+        assert_eq!(
+            declared_encoding(latin).map(Encoding::name),
+            Some("windows-1252")
+        );
+        assert_eq!(
+            declared_encoding(b"<?xml version='1.0' encoding='utf-8'?>"),
+            None
+        );
+        assert_eq!(declared_encoding(b"<a encoding='latin1'/>"), None);
+    }
+}
