@@ -78,6 +78,10 @@ impl Blocks {
         if SKIPPED.contains(&element) {
             self.skipped += 1;
         }
+        if element == "body" {
+            // The end of a head may be left out.
+            self.skipped = 0;
+        }
         match element {
             _ if self.skipped > 0 => {}
             "br" => self.block.push(LINE_BREAK),

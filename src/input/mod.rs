@@ -24,6 +24,7 @@ mod csv;
 mod date;
 mod dates;
 mod file;
+mod html;
 mod items;
 mod json;
 mod json_lines;
