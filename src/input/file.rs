@@ -300,7 +300,10 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
                 bytes,
                 layout,
             };
-            file.checked(fault).with(items)
+            Opened {
+                items,
+                ..file.checked(fault)
+            }
         }
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
@@ -312,18 +315,6 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
 }
 
 impl Opened {
-    /// With what was read at once, and what is to be said of it.
-    fn with(mut self, items: Option<(Reading, Vec<String>)>) -> Opened {
-        if let (Some(file), Some((reading, notes))) = (&self.file, items) {
-            let named = notes
-                .into_iter()
-                .map(|note| format!("{}: {note}", file.name));
-            self.notes.extend(named);
-            self.items = Some(reading);
-        }
-        self
-    }
-
     pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
         Opened {
             fault: Some(Fault::of_file(name, what)),
@@ -345,14 +336,13 @@ fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     }
 }
 
-/// How the articles lie in the file, with those that had to be read to know it and what is to be said of them; or why there can be
-/// none.
+/// How the articles lie in the file, and those that were read to know it; or why there can be none.
 fn layout(
     name: &str,
     id: &str,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<(Layout, Option<(Reading, Vec<String>)>), String> {
+) -> Result<(Layout, Option<Reading>), String> {
     if is_compressed(bytes) {
         return Err("is compressed twice: take one layer off".to_owned());
     }
@@ -372,10 +362,8 @@ fn layout(
         }
         Format::Text => Layout::Text,
         format => {
-            let mut items = items(format, bytes)?;
-            let notes = std::mem::take(&mut items.notes);
-            let (reading, texts) = items.reading(bytes, id);
-            return Ok((Layout::Items(format, texts), Some((reading, notes))));
+            let (reading, texts) = items(format, bytes)?.reading(bytes, id);
+            return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
     Ok((layout, None))
