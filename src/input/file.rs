@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, plain,
-    refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, message, nitf,
+    page, plain, refusal, sgml, sniff, warc, xml,
 };
 use crate::error::Fault;
 
@@ -254,10 +254,13 @@ fn json_text(literal: &[u8]) -> Cow<'_, str> {
 pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
     match load(source.path.as_deref()) {
         Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
-        Ok(bytes) => unpack(bytes)
-            .into_iter()
-            .map(|member| open_member(&source, member, options))
-            .collect(),
+        Ok(bytes) => {
+            let most = options.most_unpacked(bytes.len());
+            unpack(bytes, most)
+                .into_iter()
+                .map(|member| open_member(&source, member, options))
+                .collect()
+        }
     }
 }
 
@@ -362,7 +365,7 @@ fn layout(
         }
         Format::Text => Layout::Text,
         format => {
-            let (reading, texts) = items(format, bytes)?.reading(bytes, id);
+            let (reading, texts) = items(format, bytes, options)?.reading(bytes, id);
             return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
@@ -370,10 +373,14 @@ fn layout(
 }
 
 /// What a file of a newsroom's format holds; or why that cannot be known.
-fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
+fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
         Format::Nitf => nitf::read(bytes, &mut items)?,
+        Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
+        Format::Html => page::read(bytes, options, &mut items),
+        Format::Sgml => sgml::read(bytes, &mut items),
+        Format::Anpa => message::read(bytes, &mut items),
         Format::Text | Format::JsonLines | Format::Json | Format::Csv => {}
     }
     Ok(items)

@@ -61,7 +61,11 @@ impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
-            input::Format::Nitf => Shape::Wire,
+            input::Format::Nitf
+            | input::Format::Warc
+            | input::Format::Html
+            | input::Format::Sgml
+            | input::Format::Anpa => Shape::Wire,
             input::Format::JsonLines => Shape::JsonLines,
             input::Format::Json => Shape::JsonArray,
             input::Format::Csv => Shape::Csv {
