@@ -37,6 +37,11 @@ mod markup;
 mod message;
 mod nitf;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod plain;
 mod record;
 mod rows;
@@ -100,6 +105,8 @@ pub enum Format {
     Sgml,
     /// ANPA 1312 and IPTC 7901: messages of a wire, framed by control bytes.
     Anpa,
+    /// Parquet: each row is an article, each column a field. Read with the cargo feature `parquet`.
+    Parquet,
 }
 
 /// How records are to be read.

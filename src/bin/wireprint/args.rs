@@ -766,6 +766,11 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         "ANPA 1312 and IPTC 7901: messages framed by control bytes",
         input::Format::Anpa,
     ),
+    (
+        "parquet",
+        "an article in each row (cargo feature)",
+        input::Format::Parquet,
+    ),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),
