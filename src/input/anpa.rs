@@ -154,8 +154,7 @@ impl Composing {
                 rest.push(line);
             }
         }
-        let story: Vec<String> = lines.map(|line| unset(line).to_owned()).collect();
-        let story = story.join("\n");
+        let story = in_paragraphs(lines);
         match story.trim().is_empty() {
             // All of it is headlines.
             true => rest.join("\n\n"),
@@ -189,6 +188,19 @@ impl Composing {
         }
         true
     }
+}
+
+/// The lines of a story, with an empty one before each that a tab begins: that is a paragraph, even among others of one line.
+fn in_paragraphs<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    let mut story = String::new();
+    for line in lines {
+        if line.starts_with('\t') && !story.is_empty() && !story.ends_with("\n\n") {
+            story.push('\n');
+        }
+        story.push_str(unset(line));
+        story.push('\n');
+    }
+    story
 }
 
 /// Whether a line begins with the keyword of the heading, in which it is cut short.

@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "\t   KALBORG (NW) _ The ferries stayed in\nport on Monday.\n\t   ``Nobody wants this,'' she said."
+                "\t   KALBORG (NW) _ The ferries stayed in\nport on Monday.\n\n\t   ``Nobody wants this,'' she said."
             ]
         );
         let header = &reading.headers[0];
