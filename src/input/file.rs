@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, plain,
-    refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, newsml,
+    ninjs, nitf, plain, refusal, sniff, xml,
 };
 use crate::error::Fault;
 
@@ -93,6 +93,11 @@ impl SourceFile {
         }
     }
 
+    /// Whether its texts were taken out of markup: a record with another text cannot be written.
+    pub(crate) fn is_marked_up(&self) -> bool {
+        matches!(self.layout, Layout::Items(..))
+    }
+
     /// What its articles' ids begin with if they have none of their own.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -166,9 +171,9 @@ impl SourceFile {
 
     /// The line end after a record that ends at `end`; an element of a JSON array has one of its own.
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
-        match (&self.layout, &self.bytes[end..]) {
-            (Layout::Json, _) => b"\n",
-            (Layout::Text | Layout::Items(..), _) => b"",
+        match (self.format(), &self.bytes[end..]) {
+            (Format::Json, _) => b"\n",
+            (format, _) if !matches!(format, Format::JsonLines | Format::Csv) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -372,8 +377,12 @@ fn layout(
         }
         Format::Text => Layout::Text,
         format => {
+            let format = match format {
+                Format::Ninjs => ninjs::lies_as(bytes),
+                format => format,
+            };
             let mut items = items(format, bytes)?;
-            let notes = std::mem::take(&mut items.notes);
+            let notes = items.take_notes();
             let (reading, texts) = items.reading(bytes, id);
             return Ok((Layout::Items(format, texts), Some((reading, notes))));
         }
@@ -385,8 +394,12 @@ fn layout(
 fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
+        Format::NewsMl => newsml::read(bytes, &mut items)?,
         Format::Nitf => nitf::read(bytes, &mut items)?,
-        Format::Text | Format::JsonLines | Format::Json | Format::Csv => {}
+        Format::Feed => feed::read(bytes, &mut items)?,
+        // Of JSON, only ninjs holds items.
+        Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),
+        Format::Text | Format::Csv => {}
     }
     Ok(items)
 }

@@ -23,6 +23,7 @@ mod charset;
 mod csv;
 mod date;
 mod dates;
+mod feed;
 mod file;
 mod html;
 mod items;
@@ -31,9 +32,13 @@ mod json_lines;
 mod lookup;
 mod mapping;
 mod markup;
+mod newsml;
+mod newsml1;
+mod ninjs;
 mod nitf;
 mod plain;
 mod record;
+mod rendition;
 mod rows;
 mod sniff;
 mod unpack;
@@ -83,8 +88,15 @@ pub enum Format {
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,
+    /// NewsML of the IPTC: NewsML-G2, or NewsML 1.x.
+    NewsMl,
     /// NITF, the IPTC's News Industry Text Format.
     Nitf,
+    /// ninjs, the IPTC's news in JSON: one item. Where each line is an item, or each element of an array, the file is
+    /// [`Format::JsonLines`] or [`Format::Json`], and so are its records when they are written again.
+    Ninjs,
+    /// RSS or Atom.
+    Feed,
 }
 
 /// How records are to be read.

@@ -98,11 +98,19 @@ impl Archive {
         place(self.file_of(document), record.line)
     }
 
-    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file.
+    /// Whether texts of some articles were taken out of markup, so that records with other texts cannot be written.
+    pub fn is_marked_up(&self) -> bool {
+        self.files.iter().any(SourceFile::is_marked_up)
+    }
+
+    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file, and where the text was taken
+    /// out of markup.
     pub fn text_range(&self, document: DocumentId) -> Option<Range<usize>> {
-        match self.file_of(document).format() {
-            Format::Text => None,
-            Format::JsonLines | Format::Json | Format::Csv => Some(self.record(document).text()),
+        let file = self.file_of(document);
+        match file.format() {
+            Format::JsonLines | Format::Json | Format::Csv if !file.is_marked_up() => {
+                Some(self.record(document).text())
+            }
             _ => None,
         }
     }

@@ -61,7 +61,10 @@ impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
-            input::Format::Nitf => Shape::Wire,
+            input::Format::NewsMl
+            | input::Format::Nitf
+            | input::Format::Ninjs
+            | input::Format::Feed => Shape::Wire,
             input::Format::JsonLines => Shape::JsonLines,
             input::Format::Json => Shape::JsonArray,
             input::Format::Csv => Shape::Csv {
