@@ -49,34 +49,34 @@ fn is_entry(node: &Node<'_, '_>) -> bool {
 fn entry(node: Node<'_, '_>, channel: Node<'_, '_>, raw: Range<usize>, items: &mut Items) {
     let mut dates = Dates::default();
     let header = header(node, channel, &mut dates);
-    let Some(story) = story(node, &mut dates) else {
-        let name = header.wire.and_then(|wire| wire.item).unwrap_or_default();
-        return items.without_story(&name, "a headline alone");
-    };
-    for remark in dates.remarks {
-        items.remark(raw.clone(), remark);
+    match story(node) {
+        Some(story) => story.accept(raw, header, dates, items),
+        None => {
+            let name = header.wire.and_then(|wire| wire.item);
+            let name = name.as_deref().unwrap_or("item");
+            items.without_story(name, "a headline alone");
+        }
     }
-    items.accept(raw, header, &story.text);
 }
 
-fn story(entry: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
+fn story(entry: Node<'_, '_>) -> Option<Rendition> {
     CONTENTS.into_iter().find_map(|name| {
         let contents = entry.children().filter(|node| is_field(*node, name));
-        best(contents.filter_map(|content| rendition(content, dates)))
+        best(contents.filter_map(|content| rendition(content)))
     })
 }
 
 /// What stands in an element: XHTML as it is, HTML as a string, or plain text, which only Atom can tell.
-fn rendition(content: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
+fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
     if content.children().any(|child| child.is_element()) {
-        return Rendition::of_xml(content, dates);
+        return Rendition::of_xml(content);
     }
     let content_type = match attribute(content, "type").as_deref() {
         Some("text" | "text/plain") if is_atom(content) => "text/plain",
         None if is_atom(content) => "text/plain",
         _ => "text/html",
     };
-    Rendition::of_text(&xml::content(content), content_type, dates)
+    Rendition::of_text(&xml::content(content), content_type)
 }
 
 fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Header {

@@ -10,10 +10,10 @@ use roxmltree::Node;
 
 use super::dates::Dates;
 use super::items::Items;
-use super::rendition::{Rendition, best, filled_in};
+use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, child, child_words, children, words};
 use super::{newsml1, nitf};
-use crate::document::{Header, Status, Wire};
+use crate::document::{Header, Wire};
 
 /// What is no news item, and what it is.
 const OTHER_ITEMS: [(&str, &str); 8] = [
@@ -51,24 +51,21 @@ fn message(root: Node<'_, '_>, items: &mut Items) {
 
 /// Reads what lies at `raw` of a file, in a message that was `sent` then.
 fn item(node: Node<'_, '_>, raw: Range<usize>, sent: Option<String>, items: &mut Items) {
-    let name = attribute(node, "guid").unwrap_or_default();
     let tag = node.tag_name().name();
+    let name = attribute(node, "guid").unwrap_or_else(|| tag.to_owned());
     if let Some((_, what)) = OTHER_ITEMS.iter().find(|(other, _)| *other == tag) {
         return items.without_story(&name, *what);
     }
     let mut dates = Dates::default();
-    let mut header = header(node, sent, &mut dates);
-    let story = match story(node, &mut dates) {
-        Some(story) => story,
-        // A kill without words still says which story is killed.
-        None if header.status() == Status::Canceled && is_text(node) => Rendition::default(),
-        None => return items.without_story(&name, what_else(node)),
-    };
-    header = filled_in(header, story.header);
-    for remark in dates.remarks {
-        items.remark(raw.clone(), remark);
+    let header = header(node, sent, &mut dates);
+    let story = best(renditions(node)).or_else(|| match is_text(node) {
+        true => Rendition::of_kill(&header),
+        false => None,
+    });
+    match story {
+        Some(story) => story.accept(raw, header, dates, items),
+        None => items.without_story(&name, what_else(node)),
     }
-    items.accept(raw, header, &story.text);
 }
 
 /// What stands in the content of an item, one behind the other.
@@ -82,16 +79,16 @@ fn contents<'a, 'i>(item: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
         .filter(Node::is_element)
 }
 
-fn story(item: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
-    best(contents(item).filter_map(|content| {
+fn renditions(item: Node<'_, '_>) -> impl Iterator<Item = Rendition> {
+    contents(item).filter_map(|content| {
         let content_type = attribute(content, "contenttype").unwrap_or_default();
         match content.tag_name().name() {
-            "inlineXML" => Rendition::of_xml(content, dates),
+            "inlineXML" => Rendition::of_xml(content),
             "inlineData" if attribute(content, "encoding").is_some() => None,
-            "inlineData" => Rendition::of_text(&xml::content(content), &content_type, dates),
+            "inlineData" => Rendition::of_text(&xml::content(content), &content_type),
             _ => None,
         }
-    }))
+    })
 }
 
 /// What an item holds that holds no story.
@@ -118,7 +115,7 @@ fn what_of_text(item: Node<'_, '_>) -> String {
         };
     };
     match inline.children().find(Node::is_element) {
-        Some(first) => format!("data, in a `{}`", first.tag_name().name()),
+        Some(first) => format!("data, in `{}`", first.tag_name().name()),
         None if xml::words(inline).is_some() => "data, in an encoding of its own".to_owned(),
         None => "its content is empty".to_owned(),
     }

@@ -8,9 +8,9 @@ use roxmltree::Node;
 use super::dates::Dates;
 use super::items::Items;
 use super::nitf;
-use super::rendition::{Rendition, best, filled_in};
+use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, child, child_words, children, find, words};
-use crate::document::{Header, Status, Wire};
+use crate::document::{Header, Wire};
 
 /// Roles of components that are no stories, in lower case.
 const NO_STORIES: [&str; 12] = [
@@ -45,47 +45,42 @@ pub(super) fn read(root: Node<'_, '_>, len: usize, items: &mut Items) {
 
 fn item(node: Node<'_, '_>, raw: Range<usize>, envelope: Option<Node<'_, '_>>, items: &mut Items) {
     let mut dates = Dates::default();
-    let mut header = header(node, envelope, &mut dates);
-    let story = match best(renditions(node, &mut dates).into_iter()) {
-        Some(story) => story,
-        // A kill without words still says which story is killed.
-        None if header.status() == Status::Canceled => Rendition::default(),
+    let header = header(node, envelope, &mut dates);
+    let story = best(renditions(node).into_iter()).or_else(|| Rendition::of_kill(&header));
+    match story {
+        Some(story) => story.accept(raw, header, dates, items),
         None => {
-            let name = identifier(node, "NewsItemId").unwrap_or_default();
-            return items.without_story(&name, what_else(node));
+            let name = identifier(node, "NewsItemId");
+            let name = name.as_deref().unwrap_or("NewsItem");
+            items.without_story(name, what_else(node));
         }
-    };
-    header = filled_in(header, story.header);
-    for remark in dates.remarks {
-        items.remark(raw.clone(), remark);
     }
-    items.accept(raw, header, &story.text);
 }
 
 /// What may be the story: of the components that are its body where there are such, else of those that say nothing against it.
-fn renditions(item: Node<'_, '_>, dates: &mut Dates) -> Vec<Rendition> {
+fn renditions(item: Node<'_, '_>) -> Vec<Rendition> {
     let contents = || {
         item.descendants()
             .filter(|node| xml::is_named(*node, "ContentItem"))
     };
-    let mut of_role = |is_wanted: fn(&str) -> bool| -> Vec<Rendition> {
+    let of_role = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<Rendition> {
         contents()
             .filter(|content| is_wanted(&role(*content)))
-            .filter_map(|content| rendition(content, dates))
+            .filter_map(|content| rendition(content))
             .collect()
     };
-    let bodies = of_role(|role| matches!(role, "body" | "main" | "main text" | "story" | "text"));
+    let bodies = of_role(&|role| matches!(role, "body" | "main" | "main text" | "story" | "text"));
     match bodies.is_empty() {
-        true => of_role(|role| !NO_STORIES.contains(&role)),
+        true => of_role(&|role| !NO_STORIES.contains(&role)),
         false => bodies,
     }
 }
 
-fn rendition(content: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
+fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
     let data = child(content, "DataContent")?;
     match data.children().any(|child| child.is_element()) {
-        true => Rendition::of_xml(data, dates),
-        false => Rendition::of_text(&xml::content(data), &content_type(content), dates),
+        true => Rendition::of_xml(data),
+        false => Rendition::of_text(&xml::content(data), &content_type(content)),
     }
 }
 

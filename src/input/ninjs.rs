@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::dates::Dates;
 use super::items::Items;
-use super::rendition::{Rendition, best, filled_in};
+use super::rendition::{Rendition, best};
 use super::{Format, charset, json, json_lines, nitf};
-use crate::document::{Header, Status, Wire};
+use crate::document::{Header, Wire};
 
 /// What tells an item from other JSON with a `uri`: all but the prefixes.
 const FIELDS: [&str; 8] = [
@@ -137,18 +137,12 @@ fn accept(fields: &Fields, raw: Range<usize>, items: &mut Items) {
         return items.without_story(&name, of_kind(&kind));
     }
     let mut dates = Dates::default();
-    let mut header = fields.header(&mut dates);
-    let story = match best(fields.renditions(&mut dates).into_iter()) {
-        Some(story) => story,
-        // A kill without words still says which story is killed.
-        None if header.status() == Status::Canceled => Rendition::default(),
-        None => return items.without_story(&name, fields.what_else()),
-    };
-    header = filled_in(header, story.header);
-    for remark in dates.remarks {
-        items.remark(raw.clone(), remark);
+    let header = fields.header(&mut dates);
+    let story = best(fields.renditions().into_iter()).or_else(|| Rendition::of_kill(&header));
+    match story {
+        Some(story) => story.accept(raw, header, dates, items),
+        None => items.without_story(&name, fields.what_else()),
     }
-    items.accept(raw, header, &story.text);
 }
 
 fn of_kind(kind: &str) -> String {
@@ -173,7 +167,7 @@ impl Fields {
     }
 
     /// The story as it stands in `body_text`, `body_xhtml`, or in the list of bodies.
-    fn renditions(&self, dates: &mut Dates) -> Vec<Rendition> {
+    fn renditions(&self) -> Vec<Rendition> {
         let named = self.0.iter().filter_map(|(name, value)| {
             let role = name.strip_prefix("body_")?;
             Some((value.as_str()?, content_type(role)))
@@ -190,7 +184,7 @@ impl Fields {
         named
             .map(|(body, told)| (body, told.to_owned()))
             .chain(listed)
-            .filter_map(|(body, told)| Rendition::of_text(body, &told, dates))
+            .filter_map(|(body, told)| Rendition::of_text(body, &told))
             .collect()
     }
 

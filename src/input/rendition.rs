@@ -1,20 +1,25 @@
 //! One story as it is sent in several renditions, as NITF, as HTML and as plain text, into the best of them: a marked-up one
 //! before a plain one, because its paragraphs are the sender's, and of two alike the longer one, because the other may be a summary.
 
+use std::ops::Range;
+
 use roxmltree::Node;
 
 use super::dates::Dates;
+use super::items::Items;
 use super::markup::{Blocks, is_of_story};
 use super::{html, nitf, xml};
-use crate::document::{Header, Wire};
+use crate::document::{Header, Status, Wire};
 
 /// A story taken out of its markup.
 #[derive(Debug, Default)]
 pub(super) struct Rendition {
-    pub(super) text: String,
+    text: String,
     is_marked_up: bool,
     /// What the story's own markup says of it: NITF has a head.
-    pub(super) header: Header,
+    header: Header,
+    /// What is to be said of it.
+    remarks: Vec<String>,
 }
 
 /// The best of the renditions of one story; the first of those that are equal.
@@ -30,10 +35,28 @@ impl Rendition {
         (self.is_marked_up, self.text.len())
     }
 
+    /// A kill without words: it still says which story is killed.
+    pub(super) fn of_kill(header: &Header) -> Option<Rendition> {
+        (header.status() == Status::Canceled).then(Rendition::default)
+    }
+
+    /// Hands the story on, with what the item that lies at `raw` says of it.
+    pub(super) fn accept(self, raw: Range<usize>, outer: Header, dates: Dates, items: &mut Items) {
+        // A date is only missed where nothing else says it.
+        let remarks = match outer.published {
+            Some(_) => Vec::new(),
+            None => self.remarks,
+        };
+        for remark in dates.remarks.into_iter().chain(remarks) {
+            items.remark(raw.clone(), remark);
+        }
+        items.accept(raw, filled_in(outer, self.header), &self.text);
+    }
+
     /// The story in what stands below a node: NITF, XHTML, or words alone. `None` where it is none: other XML, or nothing.
-    pub(super) fn of_xml(node: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
+    pub(super) fn of_xml(node: Node<'_, '_>) -> Option<Rendition> {
         if let Some(nitf) = xml::find(node, "nitf") {
-            return Rendition::of_nitf(nitf, dates);
+            return Rendition::of_nitf(nitf);
         }
         match node.children().find(Node::is_element) {
             Some(first) if is_of_story(&first.tag_name().name().to_ascii_lowercase()) => {
@@ -42,16 +65,16 @@ impl Rendition {
                 marked_up(blocks)
             }
             Some(_) => None,
-            None => Rendition::of_text(&xml::content(node), "", dates),
+            None => Rendition::of_text(&xml::content(node), ""),
         }
     }
 
     /// The story in a string of this content type, which may be empty. `None` where it is none.
-    pub(super) fn of_text(text: &str, content_type: &str, dates: &mut Dates) -> Option<Rendition> {
+    pub(super) fn of_text(text: &str, content_type: &str) -> Option<Rendition> {
         let content_type = content_type.to_ascii_lowercase();
         if content_type.contains("nitf") {
             let document = xml::parse(text.trim_start()).ok()?;
-            return Rendition::of_nitf(xml::find(document.root(), "nitf")?, dates);
+            return Rendition::of_nitf(xml::find(document.root(), "nitf")?);
         }
         if content_type.contains("html") || (content_type.is_empty() && is_html(text)) {
             let mut blocks = Blocks::default();
@@ -65,11 +88,13 @@ impl Rendition {
         }
     }
 
-    fn of_nitf(nitf: Node<'_, '_>, dates: &mut Dates) -> Option<Rendition> {
+    fn of_nitf(nitf: Node<'_, '_>) -> Option<Rendition> {
+        let mut dates = Dates::default();
         Some(Rendition {
             text: nitf::story(nitf)?,
             is_marked_up: true,
-            header: nitf::header(nitf, dates),
+            header: nitf::header(nitf, &mut dates),
+            remarks: dates.remarks,
         })
     }
 }
@@ -79,7 +104,7 @@ fn marked_up(blocks: Blocks) -> Option<Rendition> {
     (!text.is_empty()).then_some(Rendition {
         text,
         is_marked_up: true,
-        header: Header::default(),
+        ..Rendition::default()
     })
 }
 
@@ -98,7 +123,7 @@ fn is_html(text: &str) -> bool {
 }
 
 /// What is said of an item, and of what it does not say what the story's own markup says.
-pub(super) fn filled_in(mut outer: Header, inner: Header) -> Header {
+fn filled_in(mut outer: Header, inner: Header) -> Header {
     outer.title = outer.title.or(inner.title);
     outer.source = outer.source.or(inner.source);
     let (Some(wire), Some(other)) = (outer.wire.as_deref_mut(), inner.wire) else {
