@@ -259,11 +259,25 @@ fn json_text(literal: &[u8]) -> Cow<'_, str> {
 pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
     match load(source.path.as_deref()) {
         Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
-        Ok(bytes) => unpack(bytes)
-            .into_iter()
-            .map(|member| open_member(&source, member, options))
-            .collect(),
+        Ok(bytes) => open_members(&source, bytes, options),
     }
+}
+
+/// Opens what came some other way, as a file of this name that held it would be.
+pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Vec<Opened> {
+    let source = Source {
+        name: name.to_owned(),
+        id: name.to_owned(),
+        path: None,
+    };
+    open_members(&source, Bytes::Held(bytes), options)
+}
+
+fn open_members(source: &Source, bytes: Bytes, options: &ReadOptions) -> Vec<Opened> {
+    let members = unpack(bytes).into_iter();
+    members
+        .map(|member| open_member(source, member, options))
+        .collect()
 }
 
 fn load(path: Option<&Path>) -> io::Result<Bytes> {
@@ -305,7 +319,10 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
                 bytes,
                 layout,
             };
-            file.checked(fault).with(items)
+            Opened {
+                items,
+                ..file.checked(fault)
+            }
         }
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
@@ -317,18 +334,6 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
 }
 
 impl Opened {
-    /// With what was read at once, and what is to be said of it.
-    fn with(mut self, items: Option<(Reading, Vec<String>)>) -> Opened {
-        if let (Some(file), Some((reading, notes))) = (&self.file, items) {
-            let named = notes
-                .into_iter()
-                .map(|note| format!("{}: {note}", file.name));
-            self.notes.extend(named);
-            self.items = Some(reading);
-        }
-        self
-    }
-
     pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
         Opened {
             fault: Some(Fault::of_file(name, what)),
@@ -350,14 +355,13 @@ fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     }
 }
 
-/// How the articles lie in the file, with those that had to be read to know it and what is to be said of them; or why there can be
-/// none.
+/// How the articles lie in the file, and those that were read to know it; or why there can be none.
 fn layout(
     name: &str,
     id: &str,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<(Layout, Option<(Reading, Vec<String>)>), String> {
+) -> Result<(Layout, Option<Reading>), String> {
     if is_compressed(bytes) {
         return Err("is compressed twice: take one layer off".to_owned());
     }
@@ -381,10 +385,8 @@ fn layout(
                 Format::Ninjs => ninjs::lies_as(bytes),
                 format => format,
             };
-            let mut items = items(format, bytes)?;
-            let notes = items.take_notes();
-            let (reading, texts) = items.reading(bytes, id);
-            return Ok((Layout::Items(format, texts), Some((reading, notes))));
+            let (reading, texts) = items(format, bytes)?.reading(bytes, id);
+            return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
     Ok((layout, None))

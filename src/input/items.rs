@@ -85,7 +85,7 @@ impl Items {
     }
 
     /// What is to be said of the file that is no fault.
-    pub(super) fn take_notes(&mut self) -> Vec<String> {
+    fn take_notes(&mut self) -> Vec<String> {
         let storyless = mem::take(&mut self.storyless);
         let is_alone = self.found.is_empty() && self.faults.is_empty() && storyless.len() == 1;
         let told = storyless
@@ -103,7 +103,10 @@ impl Items {
     /// As the reading of the file with these bytes, whose one article, if it holds no more, goes by the name of the file where it
     /// has no id of its own.
     pub(super) fn reading(mut self, bytes: &[u8], id: &str) -> (Reading, Texts) {
-        let mut reading = Reading::default();
+        let mut reading = Reading {
+            notes: self.take_notes(),
+            ..Reading::default()
+        };
         let mut lines = Lines {
             bytes,
             at: 0,

@@ -51,7 +51,7 @@ use std::path::PathBuf;
 
 pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
-pub(crate) use file::{Opened, open};
+pub(crate) use file::{Opened, open, open_bytes};
 pub use lookup::{UnknownId, find_id};
 pub(crate) use record::{Reading, Record, Stretch};
 pub use rows::{RowFaults, Values, each_row};
