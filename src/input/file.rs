@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, message, nitf,
-    page, parquet, plain, refusal, sgml, sniff, warc, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, message,
+    newsml, ninjs, nitf, page, parquet, plain, refusal, sgml, sniff, warc, xml,
 };
 use crate::error::Fault;
 
@@ -109,6 +109,11 @@ impl SourceFile {
         &self.bytes
     }
 
+    /// Whether its texts were taken out of markup: a record with another text cannot be written.
+    pub(crate) fn is_marked_up(&self) -> bool {
+        matches!(self.layout, Layout::Items(..))
+    }
+
     /// What its articles' ids begin with if they have none of their own.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -182,9 +187,9 @@ impl SourceFile {
 
     /// The line end after a record that ends at `end`; an element of a JSON array has one of its own.
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
-        match (&self.layout, &self.bytes[end..]) {
-            (Layout::Json, _) => b"\n",
-            (Layout::Text | Layout::Items(..) | Layout::Parquet(..), _) => b"",
+        match (self.format(), &self.bytes[end..]) {
+            (Format::Json, _) => b"\n",
+            (format, _) if !matches!(format, Format::JsonLines | Format::Csv) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -272,14 +277,26 @@ fn json_text(literal: &[u8]) -> Cow<'_, str> {
 pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
     match load(source.path.as_deref()) {
         Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
-        Ok(bytes) => {
-            let most = options.most_unpacked(bytes.len());
-            unpack(bytes, most)
-                .into_iter()
-                .map(|member| open_member(&source, member, options))
-                .collect()
-        }
+        Ok(bytes) => open_members(&source, bytes, options),
     }
+}
+
+/// Opens what came some other way, as a file of this name that held it would be.
+pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Vec<Opened> {
+    let source = Source {
+        name: name.to_owned(),
+        id: name.to_owned(),
+        path: None,
+    };
+    open_members(&source, Bytes::Held(bytes), options)
+}
+
+fn open_members(source: &Source, bytes: Bytes, options: &ReadOptions) -> Vec<Opened> {
+    let most = options.most_unpacked(bytes.len());
+    let members = unpack(bytes, most).into_iter();
+    members
+        .map(|member| open_member(source, member, options))
+        .collect()
 }
 
 fn load(path: Option<&Path>) -> io::Result<Bytes> {
@@ -387,6 +404,10 @@ fn layout(
             return Ok((Layout::Parquet(texts, columns), Some(reading)));
         }
         format => {
+            let format = match format {
+                Format::Ninjs => ninjs::lies_as(bytes),
+                format => format,
+            };
             let (reading, texts) = items(format, bytes, options)?.reading(bytes, id);
             return Ok((Layout::Items(format, texts), Some(reading)));
         }
@@ -398,12 +419,16 @@ fn layout(
 fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
+        Format::NewsMl => newsml::read(bytes, &mut items)?,
         Format::Nitf => nitf::read(bytes, &mut items)?,
         Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
         Format::Html => page::read(bytes, options, &mut items),
         Format::Sgml => sgml::read(bytes, &mut items),
         Format::Anpa => message::read(bytes, &mut items),
-        Format::Text | Format::JsonLines | Format::Json | Format::Csv | Format::Parquet => {}
+        Format::Feed => feed::read(bytes, &mut items)?,
+        // Of JSON, only ninjs holds items.
+        Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),
+        Format::Text | Format::Csv | Format::Parquet => {}
     }
     Ok(items)
 }

@@ -26,8 +26,6 @@ const BLOCKS: &[&str] = &[
     "block",
     "body",
     "body.content",
-    "body.end",
-    "body.head",
     "bq",
     "caption",
     "credit",
@@ -70,9 +68,40 @@ const BLOCKS: &[&str] = &[
 
 /// What is no part of any story.
 const SKIPPED: &[&str] = &[
-    "audio", "button", "canvas", "head", "iframe", "math", "media", "noscript", "object", "script",
-    "select", "style", "svg", "template", "textarea", "title", "video",
+    "audio",
+    "body.end",
+    "body.head",
+    "button",
+    "canvas",
+    "head",
+    "iframe",
+    "math",
+    "media",
+    "nitf-colgroup",
+    "nitf-table-metadata",
+    "note",
+    "noscript",
+    "object",
+    "pronounce",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
 ];
+
+/// With what else a story in XHTML may begin.
+const FIRST: &[&str] = &[
+    "a", "b", "br", "em", "head", "html", "i", "img", "script", "span", "strong", "style", "u",
+];
+
+/// Whether an element marks up a story: what other XML calls its elements does not.
+pub(super) fn is_of_story(element: &str) -> bool {
+    BLOCKS.contains(&element) || FIRST.contains(&element)
+}
 
 impl Blocks {
     /// For a page of the web, in which no line end is the sender's but in `pre`.

@@ -24,6 +24,7 @@ mod charset;
 mod csv;
 mod date;
 mod dates;
+mod feed;
 mod file;
 mod html;
 mod http;
@@ -35,6 +36,9 @@ mod lookup;
 mod mapping;
 mod markup;
 mod message;
+mod newsml;
+mod newsml1;
+mod ninjs;
 mod nitf;
 mod page;
 #[cfg(feature = "parquet")]
@@ -44,6 +48,7 @@ mod parquet;
 mod parquet;
 mod plain;
 mod record;
+mod rendition;
 mod rows;
 mod sgml;
 mod sniff;
@@ -58,7 +63,7 @@ use std::path::PathBuf;
 
 pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
-pub(crate) use file::{Opened, open};
+pub(crate) use file::{Opened, open, open_bytes};
 pub use lookup::{UnknownId, find_id};
 pub(crate) use record::{Reading, Record, Stretch};
 pub use rows::{RowFaults, Values, each_row};
@@ -95,8 +100,15 @@ pub enum Format {
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,
+    /// NewsML of the IPTC: NewsML-G2, or NewsML 1.x.
+    NewsMl,
     /// NITF, the IPTC's News Industry Text Format.
     Nitf,
+    /// ninjs, the IPTC's news in JSON: one item. Where each line is an item, or each element of an array, the file is
+    /// [`Format::JsonLines`] or [`Format::Json`], and so are its records when they are written again.
+    Ninjs,
+    /// RSS or Atom.
+    Feed,
     /// WARC, the text taken out of one (WET), or ARC: what a crawler of the web kept.
     Warc,
     /// The file is one page of the web.

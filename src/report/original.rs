@@ -69,7 +69,10 @@ impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
-            input::Format::Nitf
+            input::Format::NewsMl
+            | input::Format::Nitf
+            | input::Format::Ninjs
+            | input::Format::Feed
             | input::Format::Warc
             | input::Format::Html
             | input::Format::Sgml

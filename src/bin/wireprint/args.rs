@@ -745,7 +745,14 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         "a header, then an article in each row",
         input::Format::Csv,
     ),
+    (
+        "newsml",
+        "the IPTC's NewsML-G2, or NewsML 1",
+        input::Format::NewsMl,
+    ),
     ("nitf", "the IPTC's NITF", input::Format::Nitf),
+    ("ninjs", "the IPTC's news in JSON", input::Format::Ninjs),
+    ("feed", "RSS or Atom", input::Format::Feed),
     (
         "warc",
         "what a crawl of the web kept: WARC, WET or ARC",
