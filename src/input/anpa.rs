@@ -168,6 +168,7 @@ impl Composing {
     /// Whether a line is one of those that are expected before a story.
     fn takes(&mut self, line: &str, keyword: Option<&str>) -> bool {
         let lower = line.to_lowercase();
+        let slug = line.split(',').next().unwrap_or_default();
         let is_note = [
             "eds:", "(eds:", "editor", "advisory", "update:", "code:", "index:", "*",
         ];
@@ -177,9 +178,7 @@ impl Composing {
             self.byline = Some(line.to_owned());
         } else if is_note.iter().any(|start| lower.starts_with(start)) {
             self.notes.push(line.to_owned());
-        } else if self.keyword.is_none() && self.headline.is_none() && begins_alike(&lower, keyword)
-        {
-            let slug = line.split(',').next().unwrap_or_default();
+        } else if self.keyword.is_none() && self.headline.is_none() && is_keyword(slug, keyword) {
             self.keyword = Some(slug.to_owned());
         } else if self.headline.is_none() {
             self.headline = Some(line.to_owned());
@@ -203,16 +202,15 @@ fn in_paragraphs<'l>(lines: impl Iterator<Item = &'l str>) -> String {
     story
 }
 
-/// Whether a line begins with the keyword of the heading, in which it is cut short.
-fn begins_alike(line: &str, keyword: Option<&str>) -> bool {
+/// Whether a line is the keyword line: one of the two keywords is the other, cut short.
+fn is_keyword(slug: &str, keyword: Option<&str>) -> bool {
     let letters = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .take(8)
-            .flat_map(char::to_lowercase)
-            .collect()
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
     };
-    keyword.is_some_and(|keyword| !letters(keyword).is_empty() && letters(line) == letters(keyword))
+    let (slug, keyword) = (letters(slug), letters(keyword.unwrap_or_default()));
+    let is_said = !slug.is_empty() && !keyword.is_empty();
+    is_said && (slug.starts_with(&keyword) || keyword.starts_with(&slug))
 }
 
 /// A line for the composing room without the signs that set it.

@@ -41,16 +41,23 @@ pub(super) struct Told {
     pub(super) remark: Option<String>,
 }
 
-/// Whether some bytes begin like a message of either kind.
+/// Whether some bytes begin like a message of either kind. (IPTC 7901 comes in files from which the control bytes were taken, too.)
 pub(super) fn begins(bytes: &[u8]) -> bool {
-    let filled = bytes.iter().position(|byte| !is_filler(*byte));
-    let rest = &bytes[filled.unwrap_or(bytes.len())..];
-    match rest {
-        // IPTC 7901 comes in files from which the first byte was taken.
-        [SOH, rest @ ..] => anpa::begins(rest) || iptc7901::begins(rest) || holds_text(rest),
-        _ => iptc7901::begins(rest),
+    let start = bytes.iter().position(|byte| !is_filler(*byte));
+    let start = &bytes[start.unwrap_or(bytes.len())..];
+    let is_message = |rest: &[u8]| anpa::begins(rest) || iptc7901::begins(rest);
+    match start {
+        [SOH, rest @ ..] => is_message(rest) || holds_text(rest),
+        rest if iptc7901::begins(rest) => true,
+        // The line may have been noisy before the first.
+        rest => {
+            let rest = &rest[..rest.len().min(LONGEST_NOISE)];
+            memchr::memchr_iter(SOH, rest).any(|at| is_message(&rest[at + 1..]))
+        }
     }
 }
+
+const LONGEST_NOISE: usize = 4096;
 
 /// A heading is no longer than this.
 const LONGEST_HEADING: usize = 400;
@@ -88,7 +95,9 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) {
 fn starts(bytes: &[u8]) -> Vec<usize> {
     let starts = memchr::memchr_iter(SOH, bytes).map(|at| {
         let filling = bytes[..at].iter().rev();
-        at - filling.take_while(|byte| is_filler(**byte)).count()
+        at - filling
+            .take_while(|byte| matches!(**byte, 0 | SYN | 0x7f))
+            .count()
     });
     let starts: Vec<usize> = starts.collect();
     match starts.is_empty() && iptc7901::begins(bytes.trim_ascii_start()) {
@@ -133,7 +142,7 @@ fn message(bytes: &[u8], raw: Range<usize>, items: &mut Items) {
     let Some(told) = told else {
         return items.refuse(raw, "has a heading neither of ANPA 1312 nor of IPTC 7901");
     };
-    if !whole.contains(&ETX) {
+    if whole.contains(&STX) && !whole.contains(&ETX) {
         items.remark(
             raw.clone(),
             "the end of its text is not marked: it may be cut short",

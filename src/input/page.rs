@@ -103,8 +103,8 @@ impl Page {
 
     /// What it says of its story.
     pub(super) fn header(&self, dates: &mut Dates) -> Header {
-        let (published, zone) = dates.read(self.published.clone(), "date of publication");
-        let (revised, _) = dates.read(self.modified.clone(), "date of the last change");
+        let (published, zone) = dates.read(self.published.clone(), "published");
+        let (revised, _) = dates.read(self.modified.clone(), "modified");
         let host = self.address.as_deref().and_then(host).map(str::to_owned);
         Header {
             title: self.title.clone(),

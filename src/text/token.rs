@@ -396,7 +396,12 @@ mod tests {
 
     #[test]
     fn the_dashes_and_quotes_of_wires_without_them_are_no_words() {
-        let words = |text| tokens(text).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+        let words = |text| {
+            tokens(text)
+                .into_iter()
+                .map(|(_, word)| word)
+                .collect::<Vec<_>>()
+        };
         let typeset = "KALBORG (NW) — “The wall,” she said — twice — “isn’t safe.”";
         let wired = "KALBORG (NW) _ ``The wall,'' she said _ twice _ ``isn't safe.''\n\t   ___";
         assert_eq!(words(wired), words(typeset));

@@ -773,6 +773,7 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         "ANPA 1312 and IPTC 7901: messages framed by control bytes",
         input::Format::Anpa,
     ),
+    ("iptc7901", "the same", input::Format::Anpa),
     (
         "parquet",
         "an article in each row (cargo feature)",
