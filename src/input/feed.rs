@@ -5,7 +5,9 @@ use std::ops::Range;
 use roxmltree::Node;
 
 use super::dates::Dates;
+use super::html;
 use super::items::Items;
+use super::markup::Blocks;
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, words};
 use crate::document::{Header, Wire};
@@ -66,15 +68,14 @@ fn story(entry: Node<'_, '_>) -> Option<Rendition> {
     })
 }
 
-/// What stands in an element: XHTML as it is, HTML as a string, or plain text, which only Atom can tell.
+/// What stands in an element: XHTML as it is, HTML as a string, or plain text.
 fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
     if content.children().any(|child| child.is_element()) {
         return Rendition::of_xml(content);
     }
-    let content_type = match attribute(content, "type").as_deref() {
-        Some("text" | "text/plain") if is_atom(content) => "text/plain",
-        None if is_atom(content) => "text/plain",
-        _ => "text/html",
+    let content_type = match is_plain(content) {
+        true => "text/plain",
+        false => "text/html",
     };
     Rendition::of_text(&xml::content(content), content_type)
 }
@@ -98,7 +99,7 @@ fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Head
     let created = dates.read(created, name).0;
     Header {
         id: String::new(),
-        title: written("title"),
+        title: field(entry, "title").and_then(title),
         source: field(channel, "title").and_then(words),
         published,
         wire: Some(Box::new(Wire {
@@ -118,6 +119,23 @@ fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Head
     }
 }
 
+/// A headline, which may be HTML in a string: `Fish &amp;amp; chips`.
+fn title(title: Node<'_, '_>) -> Option<String> {
+    let words = words(title)?;
+    if is_plain(title) {
+        return Some(words);
+    }
+    let mut blocks = Blocks::default();
+    html::add_story(&words, &mut blocks);
+    Some(blocks.finish()).filter(|words| !words.is_empty())
+}
+
+/// Whether what stands in an element is plain text, which only Atom can say.
+fn is_plain(node: Node<'_, '_>) -> bool {
+    let told = attribute(node, "type");
+    is_atom(node) && told.is_none_or(|told| matches!(told.as_str(), "text" | "text/plain"))
+}
+
 /// What an entry links to: of RSS in words, of Atom in an attribute.
 fn link(entry: Node<'_, '_>) -> Option<String> {
     let links = || entry.children().filter(|node| is_field(*node, "link"));
@@ -132,7 +150,9 @@ fn link(entry: Node<'_, '_>) -> Option<String> {
 /// The name of the author; RSS has it as `anna@example.org (Anna Ruud)`.
 fn author(entry: Node<'_, '_>) -> Option<String> {
     let author = field(entry, "author")?;
-    field(author, "name").map_or_else(|| words(author), words)
+    let written = field(author, "name").map_or_else(|| words(author), words)?;
+    let (_, named) = written.split_once('(').unwrap_or(("", &written));
+    Some(named.trim_end_matches(')').trim().to_owned())
 }
 
 fn language(entry: Node<'_, '_>, channel: Node<'_, '_>) -> Option<String> {

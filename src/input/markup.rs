@@ -190,7 +190,7 @@ fn is_laid_out(block: &str) -> bool {
     };
     let mut indents = rest
         .iter()
-        .filter(|line| !line.trim().is_empty())
+        .filter(|line| !line.replace(LINE_BREAK, "").trim().is_empty())
         .map(|line| indent(line));
     let Some(first) = indents.next() else {
         return false;
@@ -269,6 +269,17 @@ mod tests {
             ("style", "p {}"),
         ]);
         assert_eq!(text, "The wall.");
+    }
+
+    #[test]
+    fn a_break_on_a_line_of_its_own_is_no_layout() {
+        let mut blocks = Blocks::default();
+        blocks.begin("p");
+        blocks.text("\n   North 3\n");
+        blocks.begin("br");
+        blocks.text("\n   South 1\n");
+        blocks.end("p");
+        assert_eq!(blocks.finish(), "North 3\nSouth 1");
     }
 
     #[test]
