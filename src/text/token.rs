@@ -199,27 +199,28 @@ impl Sink for Fill<'_> {
 
     #[inline(always)]
     fn plain(&mut self, text: &str, span: Span, has_capital: impl Fn() -> bool) {
-        let before = self.0.folded.len();
-        push_word(&mut self.0.folded, text, span);
-        if has_capital() {
-            self.0.folded[before..].make_ascii_lowercase();
-        }
+        push_word(&mut self.0.folded, text, span, has_capital);
         self.0.push(plain_hash(text, span), span);
     }
 }
 
-/// Puts a word of `text` that is all ASCII letters and digits behind others: most with what follows them, which is then taken away,
-/// for to copy sixteen bytes is two instructions, and to copy as many as a word has is a call.
+/// Puts a word of `text` that is all ASCII letters and digits behind others, in lower case: most with what follows them in sixteen
+/// bytes, which is then taken away. To copy so many is two instructions, and to copy as many as a word has is a call.
 #[inline(always)]
-fn push_word(folded: &mut String, text: &str, span: Span) {
-    let start = span.start as usize;
+fn push_word(folded: &mut String, text: &str, span: Span, has_capital: impl Fn() -> bool) {
+    let (before, start) = (folded.len(), span.start as usize);
     match text.get(start..start + SHORT) {
         Some(chunk) if span.len() <= SHORT => {
-            let end = folded.len() + span.len();
             folded.push_str(chunk);
-            folded.truncate(end);
+            folded[before..before + SHORT].make_ascii_lowercase();
+            folded.truncate(before + span.len());
         }
-        _ => folded.push_str(&text[span.range()]),
+        _ => {
+            folded.push_str(&text[span.range()]);
+            if has_capital() {
+                folded[before..].make_ascii_lowercase();
+            }
+        }
     }
 }
 
