@@ -95,25 +95,20 @@ fn chosen(grams: &[u64]) -> Vec<u32> {
 
 #[inline(always)]
 fn last_of_smallest(window: &[u64]) -> u32 {
-    let (mut least, mut last) = (u64::MAX, 0);
-    for (place, gram) in (0..).zip(window) {
-        (least, last) = if *gram <= least {
-            (*gram, place)
-        } else {
-            (least, last)
-        };
-    }
-    last
+    let places = window.iter().zip(0..);
+    let smallest = places.reduce(|best, next| if next.0 <= best.0 { next } else { best });
+    smallest.map_or(0, |(_, place)| place)
 }
 
 /// One seed for each word start that has enough letters behind it.
 fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
     let letters = tokens.letters().as_bytes();
+    let hashed = |gram: &[u8]| xxh3_64_with_seed(gram, 15);
     for token in 0..tokens.as_slice().len() {
         let hash = match letters[tokens.letters_start(token)..].first_chunk::<16>() {
             // Of a length that is known, the hash is a few instructions.
-            Some(chunk) if chunk.is_ascii() => Some(letter_hash(&chunk[..LETTERS])),
-            _ => letter_gram(tokens, token).map(|gram| letter_hash(gram.as_bytes())),
+            Some(chunk) if chunk.is_ascii() => Some(hashed(&chunk[..LETTERS])),
+            _ => letter_gram(tokens, token).map(|gram| hashed(gram.as_bytes())),
         };
         if let Some(hash) = hash {
             emit(Seed {
@@ -123,11 +118,6 @@ fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
             });
         }
     }
-}
-
-#[inline(always)]
-fn letter_hash(gram: &[u8]) -> u64 {
-    xxh3_64_with_seed(gram, 15)
 }
 
 /// The letters of the seed at a word start, in any script; `None` where too few are left.
