@@ -38,6 +38,7 @@ mod question;
 mod read;
 mod repeats;
 mod resources;
+mod row;
 mod run;
 mod sample;
 mod shared_seeds;

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::Resources;
 use super::blocks::{Block, blocks};
+use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
 use super::linking::Hit;
 use super::nearest::{nearest, rejected};
@@ -25,19 +26,23 @@ use super::watch::Stage;
 use crate::align::{
     Anchor, Passage, Side, Thresholds, align, align_same_words, align_with_itself, common_seeds,
 };
-use crate::error::StorageError;
+use crate::error::{RunError, StorageError};
 use crate::settings::OverlapSettings;
 use crate::story::{Overlap, Overlaps, Work};
 
-/// Finds what the articles share. Fails if there was no room for temporary files.
+/// Finds what the articles share. Fails if there was no room for temporary files, or there are more words than a run can number.
 pub fn overlap(
     question: &Question<'_>,
     settings: &OverlapSettings,
     resources: &Resources,
-) -> Result<Overlaps, StorageError> {
+) -> Result<Overlaps, RunError> {
     resources.run(|| {
         let articles = Ranked::new(question);
-        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
+        let budget = resources.budget();
+        let corpora = [Some(question.input), question.against].into_iter().flatten();
+        let _articles = budget.holding(corpora.map(memory_of).sum());
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
+        let _survey = budget.holding(survey.bytes());
         let run = Run {
             articles: &articles,
             survey: &survey,
@@ -56,7 +61,7 @@ pub fn overlap(
 impl Run<'_> {
     /// The pairs that meet somewhere.
     fn compare_found(&self, sieve: Sieve) -> Result<(Vec<Compared>, Work), StorageError> {
-        let contents = Contents::of(&self.survey.paragraphs);
+        let contents = Contents::of(self.survey);
         let Second { postings, bands } = Second::of(
             self.articles,
             (self.survey, sieve),
@@ -64,7 +69,9 @@ impl Run<'_> {
             |_| true,
             self.resources,
         )?;
-        let repeats = Repeats::of(self.survey, contents, bands);
+        let repeats = Repeats::of(self.survey, contents, &bands)?;
+        drop(bands);
+        let _repeats = self.resources.budget().holding(repeats.bytes());
         let hits = Hits::of(postings, &self.linking(&repeats), self.resources)?;
         let meetings = repeats.meetings(self.articles, self.survey, self.settings);
         let known = AlignedOnce::of(
@@ -166,7 +173,7 @@ impl Run<'_> {
     pub(super) fn anchors(&self, pair: &Candidate<'_>, known: &AlignedOnce<'_>) -> Vec<Anchor> {
         let mut anchors = pair.anchors();
         for meeting in pair.meetings {
-            let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
+            let first = |number: u32| self.survey.paragraphs[number as usize].tokens[0];
             let (of_a, of_b) = (first(meeting.paragraph_of_a), first(meeting.paragraph_of_b));
             let within = known.known(meeting).unwrap_or(&[Anchor { a: 0, b: 0 }]);
             anchors.extend(within.iter().map(|anchor| Anchor {

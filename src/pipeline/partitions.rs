@@ -15,13 +15,16 @@ use super::spill::Spill;
 use crate::error::StorageError;
 
 /// Bytes that a writer collects for a partition before it hands them on. Fewer, and a file is read back in small pieces;
-/// more, and the writers of all threads take memory from the partitions.
-const BLOCK_BYTES: usize = 16 * 1024;
+/// more, and the writers of all threads take memory from the partitions. So it is the most where the writers take no more of the
+/// memory than a table may, else less.
+const BLOCK_BYTES: std::ops::RangeInclusive<usize> = 1024..=16 * 1024;
 
 /// Items of one type in so many partitions.
 pub(super) struct Partitions<'b, T: Pod> {
     budget: &'b Budget,
     partitions: Vec<Mutex<Partition<T>>>,
+    /// Items in a full block.
+    block: usize,
     spill: Spill<'b>,
 }
 
@@ -55,6 +58,7 @@ impl<'b, T: Pod> Partitions<'b, T> {
     pub(super) fn new(count: usize, budget: &'b Budget) -> Partitions<'b, T> {
         Partitions {
             budget,
+            block: (block_bytes(count, budget) / size_of::<T>()).max(1),
             partitions: (0..count).map(|_| Mutex::default()).collect(),
             spill: Spill::into_folder(&budget.folder),
         }
@@ -78,7 +82,7 @@ impl<'b, T: Pod> Partitions<'b, T> {
     pub(super) fn len(&self, partition: usize) -> usize {
         let partition = self.partition(partition);
         let blocks = partition.blocks.len() + partition.spilled.len();
-        blocks * Self::block() + partition.rest.len()
+        blocks * self.block + partition.rest.len()
     }
 
     /// Takes all items out of a partition, in no order; the budget no longer counts them. Fails if anything could not be
@@ -98,7 +102,7 @@ impl<'b, T: Pod> Partitions<'b, T> {
         }
         for at in spilled {
             let from = items.len();
-            items.resize(from + Self::block(), T::zeroed());
+            items.resize(from + self.block, T::zeroed());
             let bytes = cast_slice_mut(&mut items[from..]);
             self.spill.read(at, bytes)?;
         }
@@ -134,13 +138,9 @@ impl<'b, T: Pod> Partitions<'b, T> {
         }
     }
 
-    /// Items in a full block.
-    fn block() -> usize {
-        (BLOCK_BYTES / size_of::<T>()).max(1)
-    }
-
+    /// Bytes that a writer collects at most.
     fn writer_bytes(&self) -> usize {
-        self.partitions.len() * BLOCK_BYTES
+        self.partitions.len() * self.block * size_of::<T>()
     }
 
     fn partition(&self, number: usize) -> MutexGuard<'_, Partition<T>> {
@@ -151,7 +151,7 @@ impl<'b, T: Pod> Partitions<'b, T> {
     /// Takes in a full block, in whose place there is then an empty one.
     fn add_block(&self, partition: usize, block: &mut Vec<T>) {
         if self.budget.claim(mem::size_of_val(block.as_slice())) {
-            let full = mem::replace(block, Vec::with_capacity(Self::block()));
+            let full = mem::replace(block, Vec::with_capacity(self.block));
             self.partition(partition).blocks.push(full);
         } else {
             let at = self.spill.write(cast_slice(block));
@@ -165,10 +165,10 @@ impl<'b, T: Pod> Partitions<'b, T> {
         let mut held = self.partition(partition);
         self.budget.hold(mem::size_of_val(rest));
         held.rest.extend_from_slice(rest);
-        if held.rest.len() < Self::block() {
+        if held.rest.len() < self.block {
             return;
         }
-        let mut block: Vec<T> = held.rest.drain(..Self::block()).collect();
+        let mut block: Vec<T> = held.rest.drain(..self.block).collect();
         drop(held);
         self.budget.release(mem::size_of_val(block.as_slice()));
         self.add_block(partition, &mut block);
@@ -193,13 +193,26 @@ pub(super) struct Writer<'p, T: Pod> {
     buffers: Vec<Vec<T>>,
 }
 
+/// Bytes in a block of one of so many partitions.
+fn block_bytes(count: usize, budget: &Budget) -> usize {
+    let writers = rayon::current_num_threads();
+    let most = budget.share() / (writers * count).max(1) as u64;
+    let (least, most_of_all) = BLOCK_BYTES.into_inner();
+    most.clamp(least as u64, most_of_all as u64) as usize
+}
+
 impl<T: Pod> Writer<'_, T> {
+    /// How many partitions there are.
+    pub(super) fn partitions(&self) -> usize {
+        self.buffers.len()
+    }
+
     /// Puts an item into a partition. That it could not be kept comes out where the partition is taken.
     #[inline]
     pub(super) fn push(&mut self, partition: usize, item: T) {
         let buffer = &mut self.buffers[partition];
         buffer.push(item);
-        if buffer.len() == Partitions::<T>::block() {
+        if buffer.len() == self.into.block {
             self.into.add_block(partition, buffer);
         }
     }
