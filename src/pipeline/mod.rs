@@ -31,6 +31,7 @@ mod made;
 mod memory;
 mod nearest;
 mod overlap;
+mod pages;
 mod pairs;
 mod partitions;
 mod postings;

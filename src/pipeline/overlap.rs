@@ -84,16 +84,18 @@ impl Run<'_> {
         let watch = self
             .resources
             .begin(Stage::ALIGNMENT, self.articles.len() as u64);
-        let parts: Result<Vec<_>, StorageError> = (0..hits.parts())
-            .into_par_iter()
-            .map(|part| {
-                let articles = hits.articles(part);
-                let compared =
-                    self.compare_part(&hits.take(part)?, within(&meetings, &articles), &known);
-                watch.advances(articles.len() as u64);
-                Ok(compared)
-            })
-            .collect();
+        let compare = |part| {
+            let articles = hits.articles(part);
+            let compared =
+                self.compare_part(&hits.take(part)?, within(&meetings, &articles), &known);
+            watch.advances(articles.len() as u64);
+            Ok(compared)
+        };
+        // A thread that waits for others begins another part meanwhile, and another: a limit has no room for them.
+        let parts: Result<Vec<_>, StorageError> = match self.resources.budget().is_limited() {
+            true => (0..hits.parts()).map(compare).collect(),
+            false => (0..hits.parts()).into_par_iter().map(compare).collect(),
+        };
         let mut all = (Vec::new(), Work::default());
         for (compared, work) in parts? {
             all.0.extend(compared);

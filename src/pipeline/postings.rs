@@ -67,7 +67,7 @@ impl Postings<'_> {
             let few = lists.clone().filter(|list| list.len() <= FEW_PLACES);
             let few_pairs: usize = few.map(|list| list.len() * (list.len() - 1) / 2).sum();
             let kept: Vec<Posting> = lists.flatten().copied().collect();
-            Ok((store.keep(kept), few_pairs as u64))
+            Ok((store.keep(&kept), few_pairs as u64))
         };
         let shelves: Result<Vec<_>, StorageError> =
             (0..store.count()).into_par_iter().map(sort).collect();
@@ -101,7 +101,7 @@ impl Postings<'_> {
             .par_iter_mut()
             .try_for_each_init(writer, |writer, shelf| {
                 let left = look(writer, &store.look(shelf)?);
-                store.release(std::mem::replace(shelf, store.keep(left)));
+                store.release(std::mem::replace(shelf, store.keep(&left)));
                 Ok(())
             })
     }
