@@ -78,6 +78,8 @@ pub enum RunError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The words of all articles are more than there are numbers for them.
-    #[error("more than 4,294,967,295 words (about 26 GB of text) in one run: compare parts of the inputs, each also --against the others")]
+    #[error(
+        "more than 4,294,967,295 words (about 26 GB of text) in one run: compare parts of the inputs, each also --against the others"
+    )]
     TooManyWords,
 }

@@ -15,7 +15,7 @@ use super::blocks::{Block, blocks};
 use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
 use super::linking::Hit;
-use super::nearest::{nearest, rejected};
+use super::nearest::{nearest, rejected, worth_keeping};
 use super::postings::Second;
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
@@ -39,7 +39,9 @@ pub fn overlap(
     resources.run(|| {
         let articles = Ranked::new(question);
         let budget = resources.budget();
-        let corpora = [Some(question.input), question.against].into_iter().flatten();
+        let corpora = [Some(question.input), question.against]
+            .into_iter()
+            .flatten();
         let _articles = budget.holding(corpora.map(memory_of).sum());
         let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let _survey = budget.holding(survey.bytes());
@@ -129,7 +131,7 @@ impl Run<'_> {
             .flat_map_iter(|block| self.compare_block(block, known))
             .collect();
         compared.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
-        (compared, work)
+        (worth_keeping(self, compared), work)
     }
 
     fn compare_block(&self, block: &Block<'_, '_>, known: &AlignedOnce<'_>) -> Vec<Compared> {
@@ -250,13 +252,15 @@ impl Run<'_> {
                 &self.articles.header(pair.b).id,
             )
         };
-        shared.sort_by(|one, other| ids(one).cmp(&ids(other)));
+        shared.sort_unstable_by(|one, other| ids(one).cmp(&ids(other)));
+        let (mut pairs, mut left_out) = (Vec::with_capacity(shared.len()), Vec::new());
+        for pair in shared {
+            pairs.extend(pair.overlap);
+            left_out.extend(pair.left_out);
+        }
         Overlaps {
-            left_out: shared
-                .iter()
-                .flat_map(|pair| pair.left_out.iter().cloned())
-                .collect(),
-            pairs: shared.into_iter().filter_map(|pair| pair.overlap).collect(),
+            pairs,
+            left_out,
             nearest,
             possible_pairs: question.possible_pairs(self.settings),
             words: (words(false), words(true)),
@@ -269,4 +273,48 @@ impl Run<'_> {
 fn within<'m>(meetings: &'m [Meeting], articles: &Range<usize>) -> &'m [Meeting] {
     let before = |end: usize| meetings.partition_point(|meeting| meeting.a.index() < end);
     &meetings[before(articles.start)..before(articles.end)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Memory;
+    use super::super::made::{Desk, articles};
+    use super::*;
+
+    /// 400 articles of which each second repeats a paragraph of an earlier one.
+    fn archive() -> Vec<String> {
+        let mut desk = Desk(1);
+        let mut archive: Vec<String> = Vec::new();
+        for n in 0..400 {
+            let own = desk.words(40, 4000).join(" ");
+            let taken = match n % 2 {
+                1 => archive[desk.below(n)]
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                _ => desk.words(30, 4000).join(" "),
+            };
+            archive.push(format!("{own}\n\n{taken}"));
+        }
+        archive
+    }
+
+    #[test]
+    fn under_every_limit_the_same_is_found_and_all_that_was_counted_is_given_back() {
+        let input = articles(&archive());
+        let question = Question {
+            input: &input,
+            against: None,
+            pairs: None,
+        };
+        let found = [0, 1 << 20, u64::MAX].map(|limit| {
+            let resources = Resources::new(3).unwrap().memory(Memory(limit));
+            let found = overlap(&question, &OverlapSettings::default(), &resources).unwrap();
+            assert_eq!(resources.budget().held(), 0);
+            found
+        });
+        assert!(found[0].pairs.len() > 100);
+        assert!(found.iter().all(|one| *one == found[0]));
+    }
 }

@@ -196,7 +196,9 @@ impl<T: Pod> Drop for Partitions<'_, T> {
             let partition = partition.get_mut();
             let partition = partition.unwrap_or_else(|poisoned| poisoned.into_inner());
             let chunks = partition.chunks.iter().map(|chunk| &**chunk);
-            let bytes = chunks.chain([partition.rest.as_slice()]).map(mem::size_of_val);
+            let bytes = chunks
+                .chain([partition.rest.as_slice()])
+                .map(mem::size_of_val);
             self.budget.release(bytes.sum());
         }
     }

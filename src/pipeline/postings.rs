@@ -63,11 +63,10 @@ impl Postings<'_> {
         let sort = |shelf: usize| {
             let mut postings = store.take(shelf)?;
             postings.sort_unstable();
-            let lists = lists(&postings);
-            let few = lists.clone().filter(|list| list.len() <= FEW_PLACES);
+            drop_lone(&mut postings);
+            let few = lists(&postings).filter(|list| list.len() <= FEW_PLACES);
             let few_pairs: usize = few.map(|list| list.len() * (list.len() - 1) / 2).sum();
-            let kept: Vec<Posting> = lists.flatten().copied().collect();
-            Ok((store.keep(&kept), few_pairs as u64))
+            Ok((store.keep(&postings), few_pairs as u64))
         };
         let shelves: Result<Vec<_>, StorageError> =
             (0..store.count()).into_par_iter().map(sort).collect();
@@ -141,8 +140,23 @@ fn prefix(seed: u64, shelf_bits: u32) -> u64 {
     seed >> (32 - shelf_bits)
 }
 
+/// Drops the postings, of some in order, of seeds that stand in one place only.
+fn drop_lone(postings: &mut Vec<Posting>) {
+    let (mut kept, mut before) = (0, None);
+    for n in 0..postings.len() {
+        let key = Some(postings[n].key());
+        let after = postings.get(n + 1).map(|posting| posting.key());
+        if key == before || key == after {
+            postings[kept] = postings[n];
+            kept += 1;
+        }
+        before = key;
+    }
+    postings.truncate(kept);
+}
+
 /// Some postings in order into those of each seed that stands in two places and more.
-pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
+pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> {
     shelf
         .chunk_by(|one, other| one.key() == other.key())
         .filter(|list| list.len() > 1)

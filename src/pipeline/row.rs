@@ -105,6 +105,10 @@ mod tests {
         let budget = Budget::new(0, "no/such/folder".into());
         let mut growing = Growing::to_about(1, &budget);
         growing.extend(&[1u32]);
-        assert!(growing.end().is_err_and(|error| error.folder == "no/such/folder"));
+        assert!(
+            growing
+                .end()
+                .is_err_and(|error| error.folder == "no/such/folder")
+        );
     }
 }

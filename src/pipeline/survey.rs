@@ -87,7 +87,9 @@ impl Survey {
             sieve: Sieve::for_hashes(text_bytes / BYTES_PER_SEED, budget.share()),
             met: Met::default(),
             one_in: text_bytes.div_ceil(COUNTED_BYTES).next_power_of_two(),
-            counted: (0..tables(shares, budget)).map(|_| Mutex::default()).collect(),
+            counted: (0..tables(shares, budget))
+                .map(|_| Mutex::default())
+                .collect(),
             next: AtomicUsize::new(0),
             gathered: Mutex::new(Gathered::for_text(text_bytes, budget)),
             watch: resources.begin(Stage::SURVEY, articles.len() as u64),

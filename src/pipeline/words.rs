@@ -5,8 +5,8 @@
 //! How far the words agree, and what they are worth, tells these from a shared passage at the price of two looks into memory.
 //! Aligning a pair of articles costs a thousand times that.
 
-use super::question::Rank;
 use super::budget::Budget;
+use super::question::Rank;
 use super::row::{Growing, Row};
 use crate::align::Background;
 use crate::error::StorageError;
@@ -178,10 +178,11 @@ impl<'b> GrowingWords<'b> {
             return;
         }
         self.row.extend(words);
-        self.starts.extend(lengths.iter().scan(end, |place, length| {
-            *place += length + 1;
-            Some(*place)
-        }));
+        self.starts
+            .extend(lengths.iter().scan(end, |place, length| {
+                *place += length + 1;
+                Some(*place)
+            }));
     }
 
     /// Whether there are more words than places. What came last was left out.
@@ -213,7 +214,8 @@ impl Words {
 
     /// Bytes of memory that they take.
     pub(super) fn bytes(&self) -> usize {
-        let of_places = size_of_val(self.starts.as_slice()) + size_of_val(self.signposts.as_slice());
+        let of_places =
+            size_of_val(self.starts.as_slice()) + size_of_val(self.signposts.as_slice());
         self.row.bytes() + of_places + self.worth.len()
     }
 
@@ -325,6 +327,17 @@ mod tests {
             before: before.take(BACK).take_while(equal).count() as u32,
             on: on.take(ON).take_while(equal).count() as u32,
         }
+    }
+
+    #[test]
+    fn more_words_than_places_are_refused() {
+        let budget = Budget::default();
+        let mut words = GrowingWords::for_text(0, &budget);
+        words.starts = vec![MOST_PLACES as u32 - 3];
+        words.extend(&[1, 2, 3], &[2]);
+        assert!(!words.is_too_long());
+        words.extend(&[1], &[0]);
+        assert!(words.is_too_long());
     }
 
     /// Articles of up to 15 words out of three, so that each two agree somewhere; every fifth is empty.
