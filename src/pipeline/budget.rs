@@ -11,6 +11,10 @@ use crate::document::{Corpus, DocumentId};
 pub(super) struct Budget {
     limit: u64,
     held: AtomicU64,
+    /// The most that was held at a time.
+    most: AtomicU64,
+    /// What was put into files.
+    spilled: AtomicU64,
     /// Where temporary files go.
     pub(super) folder: PathBuf,
 }
@@ -27,6 +31,8 @@ impl Budget {
         Budget {
             limit,
             held: AtomicU64::new(0),
+            most: AtomicU64::new(0),
+            spilled: AtomicU64::new(0),
             folder,
         }
     }
@@ -45,19 +51,45 @@ impl Budget {
     pub(super) fn claim(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;
         let with = |held: u64| held.checked_add(bytes).filter(|sum| *sum <= self.limit);
-        self.held
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, with)
-            .is_ok()
+        let before = self
+            .held
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, with);
+        if let Ok(before) = before {
+            self.most.fetch_max(before + bytes, Ordering::Relaxed);
+        }
+        before.is_ok()
     }
 
     /// Takes so many bytes, left or not.
     pub(super) fn hold(&self, bytes: usize) {
-        self.held.fetch_add(bytes as u64, Ordering::Relaxed);
+        let before = self.held.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.most
+            .fetch_max(before + bytes as u64, Ordering::Relaxed);
     }
 
     /// Gives bytes back.
     pub(super) fn release(&self, bytes: usize) {
         self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// So many bytes were put into a file.
+    pub(super) fn spill(&self, bytes: usize) {
+        self.spilled.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The most bytes that were held at a time, and those that were put into files.
+    pub(super) fn used(&self) -> (u64, u64) {
+        let [most, spilled] = [&self.most, &self.spilled].map(|sum| sum.load(Ordering::Relaxed));
+        (most, spilled)
+    }
+
+    /// A budget for a part of the work: so large a share (0 to 1) of this one's limit.
+    pub(super) fn for_share(&self, share: f64) -> Budget {
+        let limit = match self.is_limited() {
+            true => (self.limit as f64 * share.min(1.0)) as u64,
+            false => u64::MAX,
+        };
+        Budget::new(limit, self.folder.clone())
     }
 
     /// Takes so many bytes, left or not, until what is returned is dropped.
