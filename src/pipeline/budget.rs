@@ -13,8 +13,6 @@ pub(super) struct Budget {
     held: AtomicU64,
     /// The most that was held at a time.
     most: AtomicU64,
-    /// What was put into files.
-    spilled: AtomicU64,
     /// Where temporary files go.
     pub(super) folder: PathBuf,
 }
@@ -32,7 +30,6 @@ impl Budget {
             limit,
             held: AtomicU64::new(0),
             most: AtomicU64::new(0),
-            spilled: AtomicU64::new(0),
             folder,
         }
     }
@@ -72,21 +69,20 @@ impl Budget {
         self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
     }
 
-    /// So many bytes were put into a file.
-    pub(super) fn spill(&self, bytes: usize) {
-        self.spilled.fetch_add(bytes as u64, Ordering::Relaxed);
+    /// The most bytes that were held at a time.
+    pub(super) fn most(&self) -> u64 {
+        self.most.load(Ordering::Relaxed)
     }
 
-    /// The most bytes that were held at a time, and those that were put into files.
-    pub(super) fn used(&self) -> (u64, u64) {
-        let [most, spilled] = [&self.most, &self.spilled].map(|sum| sum.load(Ordering::Relaxed));
-        (most, spilled)
+    /// The bytes that may be held, if there is a limit.
+    pub(super) fn limit(&self) -> Option<u64> {
+        self.is_limited().then_some(self.limit)
     }
 
-    /// A budget for a part of the work: so large a share (0 to 1) of this one's limit.
-    pub(super) fn for_share(&self, share: f64) -> Budget {
+    /// A budget to count with what is held where there is room for all, by the same steps as under this one.
+    pub(super) fn to_count_with(&self) -> Budget {
         let limit = match self.is_limited() {
-            true => (self.limit as f64 * share.min(1.0)) as u64,
+            true => u64::MAX - 1,
             false => u64::MAX,
         };
         Budget::new(limit, self.folder.clone())

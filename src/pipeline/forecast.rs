@@ -3,8 +3,9 @@
 //!
 //! Articles cost by their number and pairs of them by its square: a sample of a tenth has a hundredth of the pairs. So two numbers
 //! are sought, seconds for a byte and seconds for a byte squared, that fit the last samples best (least squares of relative errors,
-//! neither below nought); of the memory that the run counts, and of temporary files, a fixed part and bytes for a byte; what it
-//! does not count, tables of fixed size and what an allocator keeps ready for each thread, the largest sample has like the whole. Nothing else is known of the work: no constant of some machine is written down here.
+//! neither below nought); of the memory that the run counts, a fixed part and bytes for a byte, and what has no room goes to temporary
+//! files; what is not counted, tables of fixed size and what an allocator keeps ready for each thread, the largest sample has like
+//! the whole. Nothing else is known of the work: no constant of some machine is written down here.
 
 use super::clock::{Stopwatch, seconds};
 use super::memory::{held, peak};
@@ -38,7 +39,7 @@ impl Forecasting {
     }
 
     /// What `work` will cost with the whole of these archives, which were read since [`Forecasting::begin`]. It is done with samples of
-    /// all of them, in the same order, on the same threads, with a like share of the memory. Fails where the work fails.
+    /// all of them, in the same order, on the same threads. Fails where the work fails.
     ///
     /// ```
     /// use wireprint::input::{Input, ReadOptions};
@@ -64,8 +65,12 @@ impl Forecasting {
         let own = after_reading.map_or(0, |held| held.own);
         let whole = Sampled::of(archives, 1.0);
         let runs = runs(archives, &whole, resources, &work)?;
-        let growth = memory(&runs, own, whole.bytes) as u64;
-        let spilled = costs(&runs, |run| Some(run.spilled as f64));
+        let limit = resources
+            .budget()
+            .limit()
+            .map_or(f64::MAX, |limit| limit as f64);
+        let counted = counted(&runs, whole.bytes);
+        let growth = memory(&runs, own, counted.min(limit)) as u64;
         Ok(Forecast {
             articles: whole.articles as u64,
             bytes: whole.bytes as u64,
@@ -74,7 +79,7 @@ impl Forecasting {
             // Reading itself may take more than all that follows.
             memory: after_reading.map(|held| held.most.max(held.own + held.mapped + growth)),
             mapped: after_reading.map(|held| held.mapped),
-            temporary: carried_on(&spilled, whole.bytes, OVER_A_FIXED_PART) as u64,
+            temporary: (counted - limit).max(0.0) as u64,
             samples: runs.len(),
             largest_sample: runs.last().map_or(0, |run| run.articles as u64),
             sampling_seconds: self.since.seconds() - reading,
@@ -113,8 +118,6 @@ struct Run {
     peak: Option<u64>,
     /// What of it was counted.
     counted: u64,
-    /// Bytes of temporary files.
-    spilled: u64,
 }
 
 /// Does the work with larger and larger samples, as long as that costs little, or less than the whole.
@@ -128,17 +131,15 @@ fn runs<E>(
     let mut share = FIRST_SHARE.max(FIRST_BYTES / whole.bytes.max(1.0));
     loop {
         let sampled = Sampled::of(archives, share);
-        let part = resources.for_share(sampled.bytes / whole.bytes.max(1.0));
+        let part = resources.to_count_with();
         let ((seconds, done), peak) = peak(|| seconds(|| work(&sampled.samples, &part)));
         done?;
-        let (counted, spilled) = part.budget().used();
         runs.push(Run {
             articles: sampled.articles,
             bytes: sampled.bytes,
             seconds,
             peak,
-            counted,
-            spilled,
+            counted: part.budget().most(),
         });
         let spent: f64 = runs.iter().map(|run| run.seconds).sum();
         let next = time(&runs, 2.0 * sampled.bytes);
@@ -155,16 +156,20 @@ fn time(runs: &[Run], bytes: f64) -> f64 {
     carried_on(&costs(runs, |run| Some(run.seconds)), bytes, BY_PAIRS_TOO)
 }
 
-/// Memory for so many bytes, beyond what the program held before: what is counted, carried on, and what the last and largest run
-/// took besides. After a run the program keeps what it has given back, so that it cannot be told from others how this grows.
-fn memory(runs: &[Run], held: u64, bytes: f64) -> f64 {
+/// What is counted of the memory for so many bytes.
+fn counted(runs: &[Run], bytes: f64) -> f64 {
+    let counted = costs(runs, |run| Some(run.counted as f64));
+    carried_on(&counted, bytes, OVER_A_FIXED_PART)
+}
+
+/// Memory beyond what the program `held` before: what is `counted`, and what the last and largest run took besides. After a run the
+/// program keeps what it has given back, so that it cannot be told from others how that grows.
+fn memory(runs: &[Run], held: u64, counted: f64) -> f64 {
     let Some(last) = runs.last() else {
         return 0.0;
     };
     let grown = last.peak.unwrap_or(held).saturating_sub(held) as f64;
-    let counted = costs(runs, |run| Some(run.counted as f64));
-    let whole = carried_on(&counted, bytes, OVER_A_FIXED_PART);
-    grown + (whole - last.counted as f64).max(0.0)
+    (grown + counted - last.counted as f64).max(0.0)
 }
 
 /// Bytes and costs of all runs of which they are known.
@@ -265,12 +270,11 @@ mod tests {
             seconds: 1.0,
             peak: Some(peak),
             counted,
-            spilled: 0,
         };
         let runs = [run(1.0, 1102, 12), run(2.0, 1154, 14), run(4.0, 1158, 18)];
-        let whole = memory(&runs, 1000, 100.0);
+        let whole = memory(&runs, 1000, counted(&runs, 100.0));
         assert!((whole - 350.0).abs() < 1e-6, "{whole}");
-        assert_eq!(memory(&runs, 1000, 4.0), 158.0);
+        assert_eq!(memory(&runs, 1000, 18.0), 158.0);
         assert_eq!(memory(&[], 1000, 1.0), 0.0);
     }
 

@@ -71,11 +71,11 @@ impl Resources {
         result
     }
 
-    /// The same threads for a part of the work, with so large a share (0 to 1) of the memory; nobody is told how far it is.
-    pub(super) fn for_share(&self, share: f64) -> Resources {
+    /// The same threads, to count what memory a part of the work takes; nobody is told how far it is.
+    pub(super) fn to_count_with(&self) -> Resources {
         Resources {
             pool: Arc::clone(&self.pool),
-            budget: self.budget.for_share(share),
+            budget: self.budget.to_count_with(),
             watch: Box::new(Unwatched),
         }
     }
