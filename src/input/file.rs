@@ -17,7 +17,7 @@ use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
     Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, newsml,
-    ninjs, nitf, plain, refusal, sniff, xml,
+    ninjs, nitf, parquet, plain, refusal, sniff, xml,
 };
 use crate::error::Fault;
 
@@ -43,6 +43,8 @@ enum Layout {
     Csv(Columns),
     /// In markup or a wire's framing, which their texts were taken out of.
     Items(Format, Texts),
+    /// A Parquet table, which the texts were taken out of; and what its columns are called and hold.
+    Parquet(Texts, String),
 }
 
 /// What became of one file: it can be read, or something is wrong with it, or both.
@@ -74,6 +76,7 @@ impl SourceFile {
             Layout::Json => Format::Json,
             Layout::Csv(_) => Format::Csv,
             Layout::Items(format, _) => *format,
+            Layout::Parquet(..) => Format::Parquet,
         }
     }
 
@@ -98,6 +101,19 @@ impl SourceFile {
         matches!(self.layout, Layout::Items(..))
     }
 
+    /// Of a table in Parquet, what its columns are called and hold.
+    pub fn columns(&self) -> Option<&str> {
+        match &self.layout {
+            Layout::Parquet(_, columns) => Some(columns),
+            _ => None,
+        }
+    }
+
+    /// All its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// What its articles' ids begin with if they have none of their own.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -114,7 +130,7 @@ impl SourceFile {
             Layout::JsonLines => json_lines::parts(&self.bytes, self.body()),
             Layout::Csv(columns) => iter::once(columns.header.end..self.bytes.len()).collect(),
             Layout::Text | Layout::Json => iter::once(self.body()).collect(),
-            Layout::Items(..) => Vec::new(),
+            Layout::Items(..) | Layout::Parquet(..) => Vec::new(),
         }
     }
 
@@ -129,7 +145,7 @@ impl SourceFile {
         match &self.layout {
             Layout::Text => plain::read(part, &self.id),
             // They were read when the file was opened.
-            Layout::Items(..) => Reading::default(),
+            Layout::Items(..) | Layout::Parquet(..) => Reading::default(),
             Layout::JsonLines => json_lines::read(&self.bytes, part, cut_off, options),
             Layout::Json => json::read(&self.bytes, part, cut_off, options),
             Layout::Csv(columns) => {
@@ -147,7 +163,7 @@ impl SourceFile {
     ) -> Result<(), String> {
         let (bytes, cut_off) = (&self.bytes, self.cut_off);
         match &self.layout {
-            Layout::Text | Layout::Items(..) => {
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
                 return Err("holds no rows of JSON Lines, JSON or CSV".to_owned());
             }
             Layout::JsonLines => json_lines::rows(bytes, self.body(), cut_off, names.names, take),
@@ -183,7 +199,7 @@ impl SourceFile {
 
     /// Says that the text of this record will be wanted soon.
     pub(crate) fn will_want(&self, record: &Record) {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return ahead::ask(texts.text(record.number()).as_bytes());
         }
         let raw = self.bytes.get(record.raw()).unwrap_or_default();
@@ -192,12 +208,14 @@ impl SourceFile {
 
     /// The text of one of its records.
     pub(crate) fn text(&self, record: &Record) -> Cow<'_, str> {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return Cow::Borrowed(texts.text(record.number()));
         }
         let value = &self.bytes[record.raw()][record.text()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => charset::decode(value, self.encoding),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
+                charset::decode(value, self.encoding)
+            }
             Layout::Csv(columns) => {
                 charset::decode_cow(columns.dialect.unquote(value), self.encoding)
             }
@@ -209,7 +227,7 @@ impl SourceFile {
     pub(crate) fn with_text(&self, record: &Record, new_text: &str) -> Vec<u8> {
         let raw = &self.bytes[record.raw()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => new_text.as_bytes().to_vec(),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => new_text.as_bytes().to_vec(),
             Layout::Csv(columns) => {
                 let (new_text, _, _) = self.encoding.encode(new_text);
                 columns.dialect.with_text(raw, record.text(), &new_text)
@@ -224,7 +242,7 @@ impl SourceFile {
             Layout::Text | Layout::Csv(_) => {
                 charset::check(&self.bytes[self.body()], self.encoding)
             }
-            Layout::JsonLines | Layout::Json | Layout::Items(..) => (0, true),
+            Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => (0, true),
         };
         if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
             return Opened::fault(&self.name, "is longer than 4 GiB");
@@ -347,7 +365,10 @@ impl Opened {
 fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     let wide = charset::wide(&bytes, options.encoding);
     let said = || options.encoding.filter(|_| xml::root(&bytes).is_some());
-    match wide.or_else(|| xml::declared_encoding(&bytes)).or_else(said) {
+    match wide
+        .or_else(|| xml::declared_encoding(&bytes))
+        .or_else(said)
+    {
         Some(encoding) => {
             let body = &bytes[charset::mark_len(&bytes)..];
             Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
@@ -381,6 +402,10 @@ fn layout(
             return Err("is longer than 4 GiB".to_owned());
         }
         Format::Text => Layout::Text,
+        Format::Parquet => {
+            let (reading, texts, columns) = parquet::read(bytes, options)?;
+            return Ok((Layout::Parquet(texts, columns), Some(reading)));
+        }
         format => {
             let format = match format {
                 Format::Ninjs => ninjs::lies_as(bytes),
@@ -402,7 +427,7 @@ fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
         Format::Feed => feed::read(bytes, &mut items)?,
         // Of JSON, only ninjs holds items.
         Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),
-        Format::Text | Format::Csv => {}
+        Format::Text | Format::Csv | Format::Parquet => {}
     }
     Ok(items)
 }
@@ -410,7 +435,7 @@ fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
 /// JSON is UTF-8, and so is what was made UTF-8 already.
 fn encoding(layout: &Layout, bytes: &[u8], options: &ReadOptions) -> &'static Encoding {
     match layout {
-        Layout::JsonLines | Layout::Json | Layout::Items(..) => UTF_8,
+        Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => UTF_8,
         Layout::Text | Layout::Csv(_) => {
             let declared = options
                 .encoding

@@ -43,9 +43,11 @@ impl Texts {
         &self.all[start..self.ends[number]]
     }
 
-    fn push(&mut self, text: &str) {
+    /// Adds the text of the next item, and tells its number.
+    pub(super) fn push(&mut self, text: &str) -> usize {
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.ends.len() - 1
     }
 }
 

@@ -36,6 +36,11 @@ mod newsml;
 mod newsml1;
 mod ninjs;
 mod nitf;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod plain;
 mod record;
 mod rendition;
@@ -97,6 +102,8 @@ pub enum Format {
     Ninjs,
     /// RSS or Atom.
     Feed,
+    /// Parquet: each row is an article, each column a field. Read with the cargo feature `parquet`.
+    Parquet,
 }
 
 /// How records are to be read.

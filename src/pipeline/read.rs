@@ -151,6 +151,10 @@ impl Originals for Archive {
         Archive::with_text(self, document, text)
     }
 
+    fn file_bytes(&self, document: DocumentId) -> &[u8] {
+        self.file_of(document).bytes()
+    }
+
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         let file = self.file_of(document);
         let line = self.record(document).line;

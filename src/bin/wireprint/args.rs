@@ -749,6 +749,11 @@ const INPUT_FORMATS: Choices<input::Format> = &[
     ("nitf", "the IPTC's NITF", input::Format::Nitf),
     ("ninjs", "the IPTC's news in JSON", input::Format::Ninjs),
     ("feed", "RSS or Atom", input::Format::Feed),
+    (
+        "parquet",
+        "an article in each row (cargo feature)",
+        input::Format::Parquet,
+    ),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),

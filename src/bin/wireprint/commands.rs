@@ -203,10 +203,18 @@ fn check_output(args: &DedupeArgs, archive: &Archive, shape: Option<Shape<'_>>) 
     if !shape.is_named() && args.copy_to.is_some() {
         bail!("--copy-to is for files: the input is {}", shape.name());
     }
-    if archive.is_marked_up() && args.settings().level == Level::Paragraph {
+    let is_row = matches!(shape, Shape::Parquet { .. });
+    if is_row && args.rejected.is_some() {
+        bail!("--rejected writes records as they came: a row of Parquet has no bytes of its own");
+    }
+    if (archive.is_marked_up() || is_row) && args.settings().level == Level::Paragraph {
         bail!(
             "--level paragraph changes texts: it cannot where an input is {}",
-            Shape::Wire.name()
+            if is_row {
+                shape.name()
+            } else {
+                Shape::Wire.name()
+            }
         );
     }
     if args.annotate && args.settings().level == Level::Paragraph {
