@@ -13,7 +13,7 @@ fn fixtures() -> PathBuf {
 }
 
 /// Folders that other tests look at.
-const OTHERS: [&str; 2] = ["seeds", "languages"];
+const OTHERS: [&str; 3] = ["seeds", "languages", "wire_formats"];
 
 /// The folders that hold a case, in order of name.
 fn cases() -> Vec<PathBuf> {

@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, parquet,
-    plain, refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, newsml,
+    ninjs, nitf, parquet, plain, refusal, sniff, xml,
 };
 use crate::error::Fault;
 
@@ -94,6 +94,11 @@ impl SourceFile {
             Layout::Csv(columns) => Some(columns.dialect.delimiter),
             _ => None,
         }
+    }
+
+    /// Whether its texts were taken out of markup: a record with another text cannot be written.
+    pub(crate) fn is_marked_up(&self) -> bool {
+        matches!(self.layout, Layout::Items(..))
     }
 
     /// Of a table in Parquet, what its columns are called and hold.
@@ -182,9 +187,9 @@ impl SourceFile {
 
     /// The line end after a record that ends at `end`; an element of a JSON array has one of its own.
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
-        match (&self.layout, &self.bytes[end..]) {
-            (Layout::Json, _) => b"\n",
-            (Layout::Text | Layout::Items(..) | Layout::Parquet(..), _) => b"",
+        match (self.format(), &self.bytes[end..]) {
+            (Format::Json, _) => b"\n",
+            (format, _) if !matches!(format, Format::JsonLines | Format::Csv) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -272,11 +277,25 @@ fn json_text(literal: &[u8]) -> Cow<'_, str> {
 pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
     match load(source.path.as_deref()) {
         Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
-        Ok(bytes) => unpack(bytes)
-            .into_iter()
-            .map(|member| open_member(&source, member, options))
-            .collect(),
+        Ok(bytes) => open_members(&source, bytes, options),
     }
+}
+
+/// Opens what came some other way, as a file of this name that held it would be.
+pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Vec<Opened> {
+    let source = Source {
+        name: name.to_owned(),
+        id: name.to_owned(),
+        path: None,
+    };
+    open_members(&source, Bytes::Held(bytes), options)
+}
+
+fn open_members(source: &Source, bytes: Bytes, options: &ReadOptions) -> Vec<Opened> {
+    let members = unpack(bytes).into_iter();
+    members
+        .map(|member| open_member(source, member, options))
+        .collect()
 }
 
 fn load(path: Option<&Path>) -> io::Result<Bytes> {
@@ -342,10 +361,14 @@ impl Opened {
 }
 
 /// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that says it is something
-/// else, because its parser knows nothing else.
+/// else, or of which the user says it, because its parser knows nothing else.
 fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     let wide = charset::wide(&bytes, options.encoding);
-    match wide.or_else(|| xml::declared_encoding(&bytes)) {
+    let said = || options.encoding.filter(|_| xml::root(&bytes).is_some());
+    match wide
+        .or_else(|| xml::declared_encoding(&bytes))
+        .or_else(said)
+    {
         Some(encoding) => {
             let body = &bytes[charset::mark_len(&bytes)..];
             Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
@@ -384,6 +407,10 @@ fn layout(
             return Ok((Layout::Parquet(texts, columns), Some(reading)));
         }
         format => {
+            let format = match format {
+                Format::Ninjs => ninjs::lies_as(bytes),
+                format => format,
+            };
             let (reading, texts) = items(format, bytes)?.reading(bytes, id);
             return Ok((Layout::Items(format, texts), Some(reading)));
         }
@@ -395,8 +422,12 @@ fn layout(
 fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
+        Format::NewsMl => newsml::read(bytes, &mut items)?,
         Format::Nitf => nitf::read(bytes, &mut items)?,
-        Format::Text | Format::JsonLines | Format::Json | Format::Csv | Format::Parquet => {}
+        Format::Feed => feed::read(bytes, &mut items)?,
+        // Of JSON, only ninjs holds items.
+        Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),
+        Format::Text | Format::Csv | Format::Parquet => {}
     }
     Ok(items)
 }

@@ -49,7 +49,7 @@ pub(super) fn rows<const N: usize>(
 }
 
 /// Hands on each value with its line and its bytes' place, and what is wrong with the rest, if anything is.
-fn each(
+pub(super) fn each(
     bytes: &[u8],
     part: Range<usize>,
     cut_off: bool,
@@ -405,10 +405,19 @@ fn depth(value: &str) -> usize {
 }
 
 /// The reason without the parser's own count of lines, which is that of the record.
-fn not_json(error: &serde_json::Error) -> String {
+pub(super) fn not_json(error: &serde_json::Error) -> String {
     let words = error.to_string();
     let reason = words.split(" at line ").next().unwrap_or_default();
     format!("is not JSON: {reason} (column {})", error.column())
+}
+
+/// Whether one of the first lines that are not blank is an object.
+pub(super) fn opens_with_an_object(body: &[u8], lines: usize) -> bool {
+    body.split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(lines)
+        .any(|line| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 
 /// Where a part of `whole` stands in it.

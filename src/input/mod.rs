@@ -23,13 +23,18 @@ mod charset;
 mod csv;
 mod date;
 mod dates;
+mod feed;
 mod file;
+mod html;
 mod items;
 mod json;
 mod json_lines;
 mod lookup;
 mod mapping;
 mod markup;
+mod newsml;
+mod newsml1;
+mod ninjs;
 mod nitf;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -38,6 +43,7 @@ mod parquet;
 mod parquet;
 mod plain;
 mod record;
+mod rendition;
 mod rows;
 mod sniff;
 mod unpack;
@@ -50,7 +56,7 @@ use std::path::PathBuf;
 
 pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
-pub(crate) use file::{Opened, open};
+pub(crate) use file::{Opened, open, open_bytes};
 pub use lookup::{UnknownId, find_id};
 pub(crate) use mapping::map;
 pub(crate) use record::{Reading, Record, Stretch};
@@ -88,8 +94,15 @@ pub enum Format {
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,
+    /// NewsML of the IPTC: NewsML-G2, or NewsML 1.x.
+    NewsMl,
     /// NITF, the IPTC's News Industry Text Format.
     Nitf,
+    /// ninjs, the IPTC's news in JSON: one item. Where each line is an item, or each element of an array, the file is
+    /// [`Format::JsonLines`] or [`Format::Json`], and so are its records when they are written again.
+    Ninjs,
+    /// RSS or Atom.
+    Feed,
     /// Parquet: each row is an article, each column a field. Read with the cargo feature `parquet`.
     Parquet,
 }

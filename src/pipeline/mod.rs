@@ -56,7 +56,7 @@ pub use find::find;
 pub use forecast::Forecasting;
 pub use overlap::overlap;
 pub use question::Question;
-pub use read::{Archive, Unread, read};
+pub use read::{Archive, Unread, read, read_bytes};
 pub use resources::{Memory, Resources};
 pub use sample::Sample;
 pub use watch::{Stage, Unit, Watch};

@@ -98,11 +98,19 @@ impl Archive {
         place(self.file_of(document), record.line)
     }
 
-    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file.
+    /// Whether texts of some articles were taken out of markup, so that records with other texts cannot be written.
+    pub fn is_marked_up(&self) -> bool {
+        self.files.iter().any(SourceFile::is_marked_up)
+    }
+
+    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file, and where the text was taken
+    /// out of markup.
     pub fn text_range(&self, document: DocumentId) -> Option<Range<usize>> {
-        match self.file_of(document).format() {
-            Format::Text => None,
-            Format::JsonLines | Format::Json | Format::Csv => Some(self.record(document).text()),
+        let file = self.file_of(document);
+        match file.format() {
+            Format::JsonLines | Format::Json | Format::Csv if !file.is_marked_up() => {
+                Some(self.record(document).text())
+            }
             _ => None,
         }
     }
@@ -184,6 +192,37 @@ fn place(file: &SourceFile, line: u64) -> Place {
 pub fn read(inputs: &[Input], options: &ReadOptions, resources: &Resources) -> Archive {
     resources.run(|| {
         let opened = open(inputs, options, resources);
+        let readings = read_parts(&opened, options, resources);
+        gather(opened, readings)
+    })
+}
+
+/// Reads articles from bytes in memory, as from a file of this name that held them: packed or not, in any format that is known. The name
+/// stands in ids and faults, and its extension is believed where the content does not tell the format. Never fails, as [`read`].
+///
+/// ```
+/// use wireprint::input::ReadOptions;
+/// use wireprint::pipeline::{Resources, read_bytes};
+/// use wireprint::{Corpus, DocumentId, Status};
+///
+/// let message = br#"<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+///   <newsItem guid="urn:nw:0301" version="2"><itemMeta><pubStatus qcode="stat:canceled"/></itemMeta>
+///     <contentSet><inlineXML><p>Ferries stayed in harbour.</p></inlineXML></contentSet></newsItem>
+/// </itemSet></newsMessage>"#;
+/// let archive = read_bytes("take 2", message.to_vec(), &ReadOptions::default(), &Resources::new(1)?);
+/// assert_eq!(archive.header(DocumentId(0)).id, "urn:nw:0301#2");
+/// assert_eq!(archive.header(DocumentId(0)).status(), Status::Canceled);
+/// assert_eq!(archive.text(DocumentId(0)), "Ferries stayed in harbour.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &ReadOptions,
+    resources: &Resources,
+) -> Archive {
+    resources.run(|| {
+        let opened = input::open_bytes(name, bytes, options);
         let readings = read_parts(&opened, options, resources);
         gather(opened, readings)
     })

@@ -69,7 +69,10 @@ impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
-            input::Format::Nitf => Shape::Wire,
+            input::Format::NewsMl
+            | input::Format::Nitf
+            | input::Format::Ninjs
+            | input::Format::Feed => Shape::Wire,
             input::Format::Parquet => Shape::Parquet {
                 columns: file.columns().unwrap_or_default(),
             },

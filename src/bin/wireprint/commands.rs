@@ -121,7 +121,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     let shape = common_shape(&archive)?;
-    check_output(args, shape)?;
+    check_output(args, &archive, shape)?;
     if args.forecast.dry_run {
         forecast::dedupe(args, (forecasting, &resources), (&archive, shape), &mut log)?;
         return Ok(log.outcome());
@@ -188,7 +188,7 @@ fn quote(args: &FindArgs) -> Result<String> {
 }
 
 /// What can only be known to be wrong once the input's format is known.
-fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
+fn check_output(args: &DedupeArgs, archive: &Archive, shape: Option<Shape<'_>>) -> Result<()> {
     let Some(shape) = shape else { return Ok(()) };
     for path in &args.output {
         let suffix = path.extension().and_then(|suffix| suffix.to_str());
@@ -207,10 +207,14 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
     if is_row && args.rejected.is_some() {
         bail!("--rejected writes records as they came: a row of Parquet has no bytes of its own");
     }
-    if (shape == Shape::Wire || is_row) && args.settings().level == Level::Paragraph {
+    if (archive.is_marked_up() || is_row) && args.settings().level == Level::Paragraph {
         bail!(
-            "--level paragraph changes texts: it cannot where the input is {}",
-            shape.name()
+            "--level paragraph changes texts: it cannot where an input is {}",
+            if is_row {
+                shape.name()
+            } else {
+                Shape::Wire.name()
+            }
         );
     }
     if args.annotate && args.settings().level == Level::Paragraph {
