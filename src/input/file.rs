@@ -362,10 +362,14 @@ impl Opened {
 }
 
 /// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that says it is something
-/// else, because its parser knows nothing else.
+/// else, or of which the user says it, because its parser knows nothing else.
 fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     let wide = charset::wide(&bytes, options.encoding);
-    match wide.or_else(|| xml::declared_encoding(&bytes)) {
+    let said = || options.encoding.filter(|_| xml::root(&bytes).is_some());
+    match wide
+        .or_else(|| xml::declared_encoding(&bytes))
+        .or_else(said)
+    {
         Some(encoding) => {
             let body = &bytes[charset::mark_len(&bytes)..];
             Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())

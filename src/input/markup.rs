@@ -198,7 +198,7 @@ fn is_laid_out(block: &str) -> bool {
     let (least, most) = indents.fold((first, first), |(least, most), indent| {
         (least.min(indent), most.max(indent))
     });
-    has_blank_line || (most >= least + MIN_INDENT && least < MARKUP_INDENT)
+    least < MARKUP_INDENT && (has_blank_line || most >= least + MIN_INDENT)
 }
 
 /// Columns by which the first line of a paragraph is indented, at least.
@@ -269,6 +269,12 @@ mod tests {
             ("style", "p {}"),
         ]);
         assert_eq!(text, "The wall.");
+    }
+
+    #[test]
+    fn a_blank_line_in_markup_that_is_indented_throughout_is_no_layout() {
+        let block = "\n     The wall.\n     \n     Nobody objected.\n   ";
+        assert_eq!(of(&[("p", block)]), "The wall. Nobody objected.");
     }
 
     #[test]

@@ -65,6 +65,7 @@ pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
 pub(crate) use file::{Opened, open, open_bytes};
 pub use lookup::{UnknownId, find_id};
+pub(crate) use mapping::map;
 pub(crate) use record::{Reading, Record, Stretch};
 pub use rows::{RowFaults, Values, each_row};
 pub(crate) use walk::{Found, walk};

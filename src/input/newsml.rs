@@ -63,7 +63,9 @@ fn item(node: Node<'_, '_>, raw: Range<usize>, sent: Option<String>, items: &mut
         false => None,
     });
     match story {
-        Some(story) => story.accept(raw, header, dates, items),
+        Some(story) => story
+            .written_by(creator(node))
+            .accept(raw, header, dates, items),
         None => items.without_story(&name, what_else(node)),
     }
 }
@@ -150,7 +152,7 @@ fn header(item: Node<'_, '_>, sent: Option<String>, dates: &mut Dates) -> Header
             revised: modified.filter(|modified| published != Some(*modified)),
             embargo: date_of("embargoed"),
             zone,
-            byline: written("by").or_else(|| of_content("creator").and_then(name)),
+            byline: written("by"),
             dateline: written("dateline"),
             slugline: written("slugline"),
             credit: written("creditline").or(info_source),
@@ -160,6 +162,11 @@ fn header(item: Node<'_, '_>, sent: Option<String>, dates: &mut Dates) -> Header
             notes: all(meta, "edNote", words),
         })),
     }
+}
+
+/// Who made the content: as good as a byline, where there is none.
+fn creator(item: Node<'_, '_>) -> Option<String> {
+    name(child(child(item, "contentMeta")?, "creator")?)
 }
 
 /// The main one of the headlines: without a role, or of the role `main`.

@@ -40,6 +40,13 @@ impl Rendition {
         (header.status() == Status::Canceled).then(Rendition::default)
     }
 
+    /// The story as one whose author is this, unless its own markup says who it is.
+    pub(super) fn written_by(mut self, author: Option<String>) -> Rendition {
+        let wire = self.header.wire.get_or_insert_default();
+        wire.byline = wire.byline.take().or(author);
+        self
+    }
+
     /// Hands the story on, with what the item that lies at `raw` says of it.
     pub(super) fn accept(self, raw: Range<usize>, outer: Header, dates: Dates, items: &mut Items) {
         // A date is only missed where nothing else says it.

@@ -46,8 +46,8 @@ Exit code: 0 done, and every record read; 1 `find` found nothing, and every reco
 and each fault is named on stderr); 130 stopped by Ctrl-C, 143 by SIGTERM. Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
-INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON or \
-CSV, compressed or not.";
+INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON, \
+CSV, or a newsroom's format (NewsML-G2, NewsML 1, NITF, ninjs, RSS, Atom), compressed or not.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -52,7 +52,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     if args.forecast.dry_run {
-        forecast::overlap(args, forecasting, (&input, against), &mut log)?;
+        forecast::overlap(args, (forecasting, &resources), (&input, against), &mut log)?;
         return Ok(log.outcome());
     }
     let overlaps = compare(args, &input, against, &resources, &mut log)?;
@@ -123,7 +123,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let shape = common_shape(&archive)?;
     check_output(args, &archive, shape)?;
     if args.forecast.dry_run {
-        forecast::dedupe(args, forecasting, (&archive, shape), &mut log)?;
+        forecast::dedupe(args, (forecasting, &resources), (&archive, shape), &mut log)?;
         return Ok(log.outcome());
     }
     let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
@@ -164,7 +164,7 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     if args.forecast.dry_run {
-        forecast::find(args, &quote, forecasting, &archive, &mut log)?;
+        forecast::find(args, &quote, (forecasting, &resources), &archive, &mut log)?;
         return Ok(log.outcome());
     }
     let found = pipeline::find(&quote, &archive, &resources);
@@ -210,7 +210,11 @@ fn check_output(args: &DedupeArgs, archive: &Archive, shape: Option<Shape<'_>>) 
     if (archive.is_marked_up() || is_row) && args.settings().level == Level::Paragraph {
         bail!(
             "--level paragraph changes texts: it cannot where an input is {}",
-            Shape::Wire.name()
+            if is_row {
+                shape.name()
+            } else {
+                Shape::Wire.name()
+            }
         );
     }
     if args.annotate && args.settings().level == Level::Paragraph {
