@@ -156,6 +156,11 @@ fn memory() {
     page("memory");
 }
 
+#[test]
+fn wire_formats() {
+    page("wire_formats");
+}
+
 /// A desk with one file of records.
 fn desk(name: &str, content: &[u8]) -> tempfile::TempDir {
     let desk = tempfile::tempdir().unwrap();
