@@ -404,6 +404,20 @@ mod tests {
     }
 
     #[test]
+    fn the_dashes_and_quotes_of_wires_without_them_are_no_words() {
+        let words = |text| {
+            tokens(text)
+                .into_iter()
+                .map(|(_, word)| word)
+                .collect::<Vec<_>>()
+        };
+        let typeset = "KALBORG (NW) — “The wall,” she said — twice — “isn’t safe.”";
+        let wired = "KALBORG (NW) _ ``The wall,'' she said _ twice _ ``isn't safe.''\n\t   ___";
+        assert_eq!(words(wired), words(typeset));
+        assert_eq!(words("said_the mayor_"), ["said", "the", "mayor"]);
+    }
+
+    #[test]
     fn the_numbers_of_words_are_the_same_on_every_machine() {
         let hashes = ["a", "statement", "sixteen-letters.", "interdepartmental"].map(token_hash);
         let known = [

@@ -489,9 +489,12 @@ pub(crate) struct ReadingArgs {
     /// The format of every input [default: told from each file]
     #[arg(long, value_name = "FORMAT", hide_short_help = true, value_parser = one_of(INPUT_FORMATS))]
     input_format: Option<input::Format>,
-    /// The encoding of plain text and CSV: windows-1252, big5, ... [default: told from each file]
+    /// The encoding of plain text, CSV and HTML: windows-1252, big5, ... [default: told from each file]
     #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// What one compressed file may unpack to: 500M, 20G. What comes after that is not read [default: 100 times its size, at least 1G]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    max_unpacked: Option<Memory>,
 }
 
 impl ReadingArgs {
@@ -530,6 +533,7 @@ impl ReadingArgs {
             source_field: self.source_field.clone(),
             format: self.input_format,
             encoding: self.encoding,
+            max_unpacked: self.max_unpacked.map(|Memory(bytes)| bytes),
         }
     }
 }
@@ -749,6 +753,27 @@ const INPUT_FORMATS: Choices<input::Format> = &[
     ("nitf", "the IPTC's NITF", input::Format::Nitf),
     ("ninjs", "the IPTC's news in JSON", input::Format::Ninjs),
     ("feed", "RSS or Atom", input::Format::Feed),
+    (
+        "warc",
+        "what a crawl of the web kept: WARC, WET or ARC",
+        input::Format::Warc,
+    ),
+    (
+        "html",
+        "each file is a page: the text of article, main or body",
+        input::Format::Html,
+    ),
+    (
+        "sgml",
+        "the SGML of the Reuters-21578 collection",
+        input::Format::Sgml,
+    ),
+    (
+        "anpa",
+        "ANPA 1312 and IPTC 7901: messages framed by control bytes",
+        input::Format::Anpa,
+    ),
+    ("iptc7901", "the same", input::Format::Anpa),
     (
         "parquet",
         "an article in each row (cargo feature)",
