@@ -28,12 +28,14 @@ mod jsonl;
 mod offset;
 mod original;
 mod quoted;
+mod reason;
 mod record;
 mod side_by_side;
 mod snippet;
 mod style;
 mod text;
 mod timeline;
+mod versions;
 mod wording;
 
 use std::io::{self, Write};
@@ -51,8 +53,8 @@ pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use quoted::Quoted;
 pub use record::{
-    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow, Row, Side,
-    SourcesRow, StageRow, Table,
+    ClusterRow, KilledRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow,
+    Row, Side, SourcesRow, StageRow, Table, VersionRow,
 };
 pub use style::Style;
 pub use wording::with_faults;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Step;
-use super::version::{Marks, item, sent};
+use super::version::{Marks, item, sent_in_order};
 use crate::document::{Corpus, DocumentId, Header, Status};
 
 /// What was killed in a corpus, and by which article: a canceled one by itself.
@@ -156,7 +156,7 @@ fn is_before(story: &Header, notice: &Header) -> bool {
 
 /// The version of an item that was sent last.
 fn last(corpus: &dyn Corpus, versions: &[DocumentId]) -> Option<DocumentId> {
-    let sent = sent(corpus, versions);
+    let sent = sent_in_order(corpus, versions);
     let number = |document: DocumentId| {
         corpus
             .header(document)

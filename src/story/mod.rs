@@ -33,5 +33,4 @@ pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
 pub use printing::{NearPrinting, Printing, Printings, Variant};
 pub use removal::{Evidence, Removal, Threshold, Verdict};
-pub(crate) use version::sent;
-pub use version::{Chains, Likeness, Marks, Step, Version};
+pub use version::{Chains, Likeness, Marks, Step, Version, sent_in_order};

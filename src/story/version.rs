@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Evidence, LeadTag, Overlap, components, lead_tag_of_text, without_lead_tag};
+use super::{LeadTag, Overlap, Removal, components, lead_tag_of_text, without_lead_tag};
 use crate::document::{Corpus, DocumentId, Header, Status};
 use crate::text::each_token_hash;
 
@@ -80,12 +80,15 @@ impl Likeness {
         }
     }
 
-    /// That of two texts whose shingles were counted. Of texts of which either holds half of the other, the openings are taken for alike.
-    pub fn of_evidence(evidence: &Evidence) -> Likeness {
-        let (one, other) = (evidence.removed_coverage(), evidence.kept_coverage());
+    /// That of a removed text and the one that was kept for it. Of texts of which either holds half of the other, the openings are taken
+    /// for alike. `removed`: fetches the removed text.
+    pub fn of_removal<'t>(removal: &Removal, removed: impl FnOnce() -> Cow<'t, str>) -> Likeness {
+        let (one, other) = (removal.removed_coverage, removal.kept_coverage);
+        let mut words = 0;
+        each_token_hash(&removed(), |_| words += 1);
         Likeness {
             word_for_word: one.max(other),
-            words: evidence.common,
+            words: (one * f64::from(words)).round() as u32,
             opens_alike: one.min(other) >= 0.5,
         }
     }
@@ -160,6 +163,11 @@ impl<'c> Marks<'c> {
     /// The lead tag of its headline, its slug or its signals.
     pub(super) fn tag(&self) -> Option<LeadTag> {
         self.tag
+    }
+
+    /// The number in the lead tag of its headline, its slug or its signals.
+    pub fn number(&self) -> Option<u32> {
+        self.tag?.number
     }
 
     /// Whether both have the same headline, or the same slug and no two headlines, lead tags apart.
@@ -314,7 +322,7 @@ fn items(corpus: &dyn Corpus) -> Vec<(DocumentId, DocumentId)> {
 fn in_order(corpus: &dyn Corpus, mut documents: Vec<DocumentId>) -> Vec<Version> {
     documents.sort_unstable();
     documents.dedup();
-    let sent = sent(corpus, &documents);
+    let sent = sent_in_order(corpus, &documents);
     let mut versions: Vec<_> = documents
         .into_iter()
         .zip(sent)
@@ -352,7 +360,7 @@ fn version(corpus: &dyn Corpus, document: DocumentId) -> Version {
 
 /// When each of some articles was sent, as far as their order goes: a version of an item never before the version with a lower number,
 /// whatever the clocks say. `None`, not known, comes first.
-pub(crate) fn sent(corpus: &dyn Corpus, documents: &[DocumentId]) -> Vec<Option<Timestamp>> {
+pub fn sent_in_order(corpus: &dyn Corpus, documents: &[DocumentId]) -> Vec<Option<Timestamp>> {
     let published = |document: DocumentId| corpus.header(document).published;
     let mut sent: Vec<_> = documents
         .iter()

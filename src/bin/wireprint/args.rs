@@ -661,6 +661,15 @@ pub(crate) enum Rows {
     Pairs,
     Clusters,
     Sources,
+    Versions,
+    Killed,
+}
+
+impl Rows {
+    /// Whether such a row says something of the inputs alone.
+    pub(crate) fn is_of_inputs(self) -> bool {
+        matches!(self, Rows::Clusters | Rows::Versions | Rows::Killed)
+    }
 }
 
 /// When text has colours.
@@ -683,6 +692,16 @@ const ROWS: Choices<Rows> = &[
     ("pairs", "two articles that share text", Rows::Pairs),
     ("clusters", "an article and its versions", Rows::Clusters),
     ("sources", "what two sources share", Rows::Sources),
+    (
+        "versions",
+        "a version of a story that one source sent in several: take, update, writethru, correction, kill",
+        Rows::Versions,
+    ),
+    (
+        "killed",
+        "an article that holds text of a killed story: what to pull",
+        Rows::Killed,
+    ),
 ];
 const PRESETS: Choices<Preset> = &[
     ("strict", "only what nobody would doubt", Preset::Strict),

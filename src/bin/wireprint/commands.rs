@@ -38,8 +38,10 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
 }
 
 fn overlap(args: &OverlapArgs) -> Result<Outcome> {
-    if args.rows == Rows::Clusters && !args.against.is_empty() {
-        bail!("--rows clusters sorts the articles of the inputs: it does not go with --against");
+    if args.rows.is_of_inputs() && !args.against.is_empty() {
+        bail!(
+            "--rows clusters, versions and killed sort the articles of the inputs: they do not go with --against"
+        );
     }
     let inputs = args.inputs.iter().chain(&args.against);
     for file in &args.report.output {
@@ -104,6 +106,8 @@ pub(crate) fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io
         Rows::Pairs => report.table(&found.pairs_table()),
         Rows::Clusters => report.table(&found.clusters_table()),
         Rows::Sources => report.table(&found.sources_table()),
+        Rows::Versions => report.table(&found.versions_table()),
+        Rows::Killed => report.table(&found.killed_table()),
     }
 }
 
@@ -131,6 +135,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
+    decided.reasons().iter().for_each(|reason| log.note(reason));
     if let Some(sampling) = args.audit() {
         let sheet = AuditSheet::new(&archive, &deduped, &sampling);
         log.done(audit::run(&sheet, &settings));
