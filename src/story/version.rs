@@ -4,7 +4,9 @@
 //! other, and enough of the shorter one stands word for word in the longer: half of it where a lead tag says that one of them is a new
 //! version, two thirds where they have the same headline or slug, four fifths where they have no name in common but open alike. Word
 //! for word, since that is what tells a story from a template: tomorrow's prices stand in today's sentences, and hardly a run of
-//! five words goes by without a number. What another source carries is no version, but a pickup.
+//! five words goes by without a number. And where no lead tag speaks for them, most numbers must be the same.
+//!
+//! What another source carries is no version, but a pickup.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -148,10 +150,9 @@ impl<'c> Marks<'c> {
             && likeness.opens_alike
             && self.is_placed()
             && other.is_placed();
-        is_named_alike
-            || is_alike
-            || self.tag_with(|| text(false)).is_some()
+        self.tag_with(|| text(false)).is_some()
             || other.tag_with(|| text(true)).is_some()
+            || ((is_named_alike || is_alike) && have_same_numbers(&text(false), &text(true)))
     }
 
     /// The lead tag of its headline, its slug or its signals; else that of its text.
@@ -200,6 +201,27 @@ impl<'c> Marks<'c> {
     fn is_placed(&self) -> bool {
         self.header.source.is_some() && self.header.published.is_some()
     }
+}
+
+/// Whether most numbers of that text which has fewer stand in the other too. A single one may have been put right.
+fn have_same_numbers(one: &str, other: &str) -> bool {
+    let (one, other) = (numbers(one), numbers(other));
+    let fewest = one.len().min(other.len());
+    let mut left = other;
+    let same = one.iter().filter(|number| {
+        let place = left.iter().position(|other| other == *number);
+        place.map(|place| left.swap_remove(place)).is_some()
+    });
+    fewest < 2 || 2 * same.count() > fewest
+}
+
+/// The numbers in a text: `6-3/16`, `4,466,006`, `2.5`.
+fn numbers(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '/' | '-'));
+    words
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()))
+        .filter(|number| !number.is_empty())
+        .collect()
 }
 
 /// What a signal such as `sig:update` says.
@@ -436,6 +458,20 @@ mod tests {
         assert_eq!(least(&updated), Some(0.5));
         assert_eq!(least(&same), Some(0.7));
         assert_eq!(least(&other), Some(0.8));
+    }
+
+    #[test]
+    fn a_template_with_other_numbers_is_no_version() {
+        let [mut one, mut other] = ["1", "2"].map(|id| article(id, "Ferries idle", MORNING));
+        one.text = "The Bank sold 2.5 million crowns at 6-3/16 per cent.".to_owned();
+        other.text = "The Bank sold 3.1 million crowns at 6-1/8 per cent.".to_owned();
+        assert!(!are_versions(&one, &other, 0.8));
+        other.header.title = Some("UPDATE 1-Ferries idle".to_owned());
+        assert!(are_versions(&one, &other, 0.8));
+        assert!(have_same_numbers(
+            "5 of 40 ships, 12 crews",
+            "7 of 40 ships, 12 crews and 3 dogs"
+        ));
     }
 
     #[test]
