@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, plain,
-    refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, parquet,
+    plain, refusal, sniff, xml,
 };
 use crate::error::Fault;
 
@@ -43,6 +43,8 @@ enum Layout {
     Csv(Columns),
     /// In markup or a wire's framing, which their texts were taken out of.
     Items(Format, Texts),
+    /// A Parquet table, which the texts were taken out of; and what its columns are called and hold.
+    Parquet(Texts, String),
 }
 
 /// What became of one file: it can be read, or something is wrong with it, or both.
@@ -74,6 +76,7 @@ impl SourceFile {
             Layout::Json => Format::Json,
             Layout::Csv(_) => Format::Csv,
             Layout::Items(format, _) => *format,
+            Layout::Parquet(..) => Format::Parquet,
         }
     }
 
@@ -93,6 +96,19 @@ impl SourceFile {
         }
     }
 
+    /// Of a table in Parquet, what its columns are called and hold.
+    pub fn columns(&self) -> Option<&str> {
+        match &self.layout {
+            Layout::Parquet(_, columns) => Some(columns),
+            _ => None,
+        }
+    }
+
+    /// All its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// What its articles' ids begin with if they have none of their own.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -109,7 +125,7 @@ impl SourceFile {
             Layout::JsonLines => json_lines::parts(&self.bytes, self.body()),
             Layout::Csv(columns) => iter::once(columns.header.end..self.bytes.len()).collect(),
             Layout::Text | Layout::Json => iter::once(self.body()).collect(),
-            Layout::Items(..) => Vec::new(),
+            Layout::Items(..) | Layout::Parquet(..) => Vec::new(),
         }
     }
 
@@ -124,7 +140,7 @@ impl SourceFile {
         match &self.layout {
             Layout::Text => plain::read(part, &self.id),
             // They were read when the file was opened.
-            Layout::Items(..) => Reading::default(),
+            Layout::Items(..) | Layout::Parquet(..) => Reading::default(),
             Layout::JsonLines => json_lines::read(&self.bytes, part, cut_off, options),
             Layout::Json => json::read(&self.bytes, part, cut_off, options),
             Layout::Csv(columns) => {
@@ -142,7 +158,7 @@ impl SourceFile {
     ) -> Result<(), String> {
         let (bytes, cut_off) = (&self.bytes, self.cut_off);
         match &self.layout {
-            Layout::Text | Layout::Items(..) => {
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
                 return Err("holds no rows of JSON Lines, JSON or CSV".to_owned());
             }
             Layout::JsonLines => json_lines::rows(bytes, self.body(), cut_off, names.names, take),
@@ -168,7 +184,7 @@ impl SourceFile {
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
         match (&self.layout, &self.bytes[end..]) {
             (Layout::Json, _) => b"\n",
-            (Layout::Text | Layout::Items(..), _) => b"",
+            (Layout::Text | Layout::Items(..) | Layout::Parquet(..), _) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -178,7 +194,7 @@ impl SourceFile {
 
     /// Says that the text of this record will be wanted soon.
     pub(crate) fn will_want(&self, record: &Record) {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return ahead::ask(texts.text(record.number()).as_bytes());
         }
         let raw = self.bytes.get(record.raw()).unwrap_or_default();
@@ -187,12 +203,14 @@ impl SourceFile {
 
     /// The text of one of its records.
     pub(crate) fn text(&self, record: &Record) -> Cow<'_, str> {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return Cow::Borrowed(texts.text(record.number()));
         }
         let value = &self.bytes[record.raw()][record.text()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => charset::decode(value, self.encoding),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
+                charset::decode(value, self.encoding)
+            }
             Layout::Csv(columns) => {
                 charset::decode_cow(columns.dialect.unquote(value), self.encoding)
             }
@@ -204,7 +222,7 @@ impl SourceFile {
     pub(crate) fn with_text(&self, record: &Record, new_text: &str) -> Vec<u8> {
         let raw = &self.bytes[record.raw()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => new_text.as_bytes().to_vec(),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => new_text.as_bytes().to_vec(),
             Layout::Csv(columns) => {
                 let (new_text, _, _) = self.encoding.encode(new_text);
                 columns.dialect.with_text(raw, record.text(), &new_text)
@@ -219,7 +237,7 @@ impl SourceFile {
             Layout::Text | Layout::Csv(_) => {
                 charset::check(&self.bytes[self.body()], self.encoding)
             }
-            Layout::JsonLines | Layout::Json | Layout::Items(..) => (0, true),
+            Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => (0, true),
         };
         if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
             return Opened::fault(&self.name, "is longer than 4 GiB");
@@ -300,7 +318,10 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
                 bytes,
                 layout,
             };
-            file.checked(fault).with(items)
+            Opened {
+                items,
+                ..file.checked(fault)
+            }
         }
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
@@ -312,18 +333,6 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
 }
 
 impl Opened {
-    /// With what was read at once, and what is to be said of it.
-    fn with(mut self, items: Option<(Reading, Vec<String>)>) -> Opened {
-        if let (Some(file), Some((reading, notes))) = (&self.file, items) {
-            let named = notes
-                .into_iter()
-                .map(|note| format!("{}: {note}", file.name));
-            self.notes.extend(named);
-            self.items = Some(reading);
-        }
-        self
-    }
-
     pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
         Opened {
             fault: Some(Fault::of_file(name, what)),
@@ -345,14 +354,13 @@ fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     }
 }
 
-/// How the articles lie in the file, with those that had to be read to know it and what is to be said of them; or why there can be
-/// none.
+/// How the articles lie in the file, and those that were read to know it; or why there can be none.
 fn layout(
     name: &str,
     id: &str,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<(Layout, Option<(Reading, Vec<String>)>), String> {
+) -> Result<(Layout, Option<Reading>), String> {
     if is_compressed(bytes) {
         return Err("is compressed twice: take one layer off".to_owned());
     }
@@ -371,11 +379,13 @@ fn layout(
             return Err("is longer than 4 GiB".to_owned());
         }
         Format::Text => Layout::Text,
+        Format::Parquet => {
+            let (reading, texts, columns) = parquet::read(bytes, options)?;
+            return Ok((Layout::Parquet(texts, columns), Some(reading)));
+        }
         format => {
-            let mut items = items(format, bytes)?;
-            let notes = std::mem::take(&mut items.notes);
-            let (reading, texts) = items.reading(bytes, id);
-            return Ok((Layout::Items(format, texts), Some((reading, notes))));
+            let (reading, texts) = items(format, bytes)?.reading(bytes, id);
+            return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
     Ok((layout, None))
@@ -386,7 +396,7 @@ fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
         Format::Nitf => nitf::read(bytes, &mut items)?,
-        Format::Text | Format::JsonLines | Format::Json | Format::Csv => {}
+        Format::Text | Format::JsonLines | Format::Json | Format::Csv | Format::Parquet => {}
     }
     Ok(items)
 }
@@ -394,7 +404,7 @@ fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
 /// JSON is UTF-8, and so is what was made UTF-8 already.
 fn encoding(layout: &Layout, bytes: &[u8], options: &ReadOptions) -> &'static Encoding {
     match layout {
-        Layout::JsonLines | Layout::Json | Layout::Items(..) => UTF_8,
+        Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => UTF_8,
         Layout::Text | Layout::Csv(_) => {
             let declared = options
                 .encoding

@@ -15,8 +15,7 @@ pub(super) struct Items {
     found: Vec<Item>,
     /// What is wrong, and with which bytes; whether the record is left unread for it.
     faults: Vec<(Range<usize>, String, bool)>,
-    /// What is not wrong but worth saying: `holds no text: a picture`.
-    pub(super) notes: Vec<String>,
+    notes: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -39,9 +38,11 @@ impl Texts {
         &self.all[start..self.ends[number]]
     }
 
-    fn push(&mut self, text: &str) {
+    /// Adds the text of the next item, and tells its number.
+    pub(super) fn push(&mut self, text: &str) -> usize {
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.ends.len() - 1
     }
 }
 
@@ -73,7 +74,10 @@ impl Items {
     /// As the reading of the file with these bytes, whose one article, if it holds no more, goes by the name of the file where it
     /// has no id of its own.
     pub(super) fn reading(mut self, bytes: &[u8], id: &str) -> (Reading, Texts) {
-        let mut reading = Reading::default();
+        let mut reading = Reading {
+            notes: self.notes,
+            ..Reading::default()
+        };
         let mut lines = Lines {
             bytes,
             at: 0,

@@ -31,6 +31,11 @@ mod lookup;
 mod mapping;
 mod markup;
 mod nitf;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod plain;
 mod record;
 mod rows;
@@ -84,6 +89,8 @@ pub enum Format {
     Csv,
     /// NITF, the IPTC's News Industry Text Format.
     Nitf,
+    /// Parquet: each row is an article, each column a field. Read with the cargo feature `parquet`.
+    Parquet,
 }
 
 /// How records are to be read.

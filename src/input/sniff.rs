@@ -16,6 +16,9 @@ pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<
     if let Some(format) = options.format {
         return Ok(format);
     }
+    if bytes.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
     let body = bytes[charset::mark_len(bytes)..].trim_ascii_start();
     match xml::root(body) {
         Some(root) if let Some(format) = of_root(&root) => Ok(format),
@@ -50,7 +53,7 @@ fn of_records(name: &str, body: &[u8], options: &ReadOptions) -> Format {
 
 /// Whether the bytes are a picture, a document of an office, a program: no text, whatever they are called.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 12] = [
+    const MAGIC: [&[u8]; 11] = [
         b"%PDF-",
         b"\x89PNG",
         b"\xff\xd8\xff",
@@ -60,7 +63,6 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
         b"OggS",
         b"ID3",
         b"SQLite format 3",
-        b"PAR1",
         b"{\\rtf",
         b"\xd0\xcf\x11\xe0",
     ];

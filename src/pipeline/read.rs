@@ -143,6 +143,10 @@ impl Originals for Archive {
         Archive::with_text(self, document, text)
     }
 
+    fn file_bytes(&self, document: DocumentId) -> &[u8] {
+        self.file_of(document).bytes()
+    }
+
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         let file = self.file_of(document);
         let line = self.record(document).line;
@@ -249,14 +253,13 @@ fn gather(opened: Vec<Opened>, readings: Vec<(usize, Reading)>) -> Archive {
     let mut readings = readings.into_iter().peekable();
     for (index, opened) in opened.into_iter().enumerate() {
         let archive = &mut gathering.archive;
-        let is_told_of = !opened.notes.is_empty();
         archive.notes.extend(opened.notes);
         archive.faults.extend(opened.fault);
         let Some(file) = opened.file else { continue };
         archive.files.push(file);
         let parts = std::iter::from_fn(|| readings.next_if(|(of, _)| *of == index));
         let parts = parts.map(|(_, reading)| reading);
-        gathering.file(opened.items.into_iter().chain(parts), is_told_of);
+        gathering.file(opened.items.into_iter().chain(parts));
     }
     gathering.archive
 }
@@ -277,17 +280,18 @@ impl Gathering {
         self.ids.reserve(records, |&(hash, _)| hash);
     }
 
-    /// Takes in the readings of the file that was added last. `is_told_of`: why it may hold nothing has been said.
-    fn file(&mut self, readings: impl Iterator<Item = Reading>, is_told_of: bool) {
+    /// Takes in the readings of the file that was added last.
+    fn file(&mut self, readings: impl Iterator<Item = Reading>) {
         let index = self.archive.files.len() - 1;
         let mut lines_before = self.archive.files[index].lines_before();
         let (records, first_unread) = (self.archive.records.len(), self.archive.unread.len());
-        let mut faults = Vec::new();
+        let (mut faults, mut notes) = (Vec::new(), Vec::new());
         for mut reading in readings {
             reading.shift(index as u32, lines_before);
             lines_before += reading.lines;
             self.archive.unread.append(&mut reading.unread);
             faults.append(&mut reading.faults);
+            notes.append(&mut reading.notes);
             for (record, header) in reading.records.into_iter().zip(reading.headers) {
                 self.record(record, header, &mut faults);
             }
@@ -296,11 +300,13 @@ impl Gathering {
         if faults.is_empty()
             && records == self.archive.records.len()
             && !self.archive.files[index].is_cut_off()
-            && !is_told_of
+            && notes.is_empty()
         {
-            let note = format!("{}: no records in it", self.archive.files[index].name());
-            self.archive.notes.push(note);
+            notes.push("no records in it".to_owned());
         }
+        let name = self.archive.files[index].name();
+        let named = notes.iter().map(|note| format!("{name}: {note}"));
+        self.archive.notes.extend(named);
         self.faults(index, faults);
     }
 

@@ -11,6 +11,8 @@ use std::path::{Component, Path, PathBuf};
 use super::file::write_file;
 use super::found::{cluster_names, documents};
 use super::original::without_line_end;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::record::fraction;
 use super::wording::{counted, percent, thousands};
 use super::{ClusterRow, Deduped, Origin, Originals, RemovedRow, Shape, Table};
@@ -20,6 +22,8 @@ use crate::text::paragraphs;
 
 /// Reasons that are told beside the names of the kept; more are read in a list.
 const REASONS: usize = 20;
+/// The fields that are added to every record with `--annotate`.
+const ADDED: [&str; 2] = ["duplicate_of", "group"];
 
 /// The verdicts of `dedupe`, with the records they are passed on.
 pub struct Decided<'d> {
@@ -47,6 +51,11 @@ impl<'d> Decided<'d> {
     /// Writes the kept records in input order, byte for byte as they came; of plain files and newsrooms' formats, their
     /// names.
     pub fn write_kept(&self, out: &mut dyn Write) -> io::Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(Shape::Parquet { .. }) = self.shape {
+            let rows = self.kept().map(|document| (document, [None; 2]));
+            return parquet::write(&self.rows_of_files(rows), None, out);
+        }
         let header = self.csv_header().unwrap_or_default();
         let mut lines = Lines::begin(out, self.shape, header)?;
         for document in self.kept() {
@@ -59,17 +68,51 @@ impl<'d> Decided<'d> {
     /// Writes every record, with the kept text that stands for it (`duplicate_of`; of a killed one, what killed it) and the name of its
     /// group.
     pub fn write_annotated(&self, out: &mut dyn Write) -> io::Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(Shape::Parquet { .. }) = self.shape {
+            let rows = self.verdicts().map(|(document, verdict)| {
+                (
+                    document,
+                    [
+                        self.stands_for(verdict),
+                        Some(self.groups[document.index()]),
+                    ],
+                )
+            });
+            return parquet::write(&self.rows_of_files(rows), Some(ADDED), out);
+        }
         let mut lines = Lines::begin(out, self.shape, &self.annotated_header())?;
         for (document, verdict) in self.verdicts() {
-            let kept = match verdict {
-                Verdict::Kept => None,
-                Verdict::Removed(removal) => Some(self.id(removal.kept)),
-                Verdict::Killed { by } => Some(self.id(*by)),
-            };
-            let record = self.annotated(document, kept, self.groups[document.index()]);
+            let record = self.annotated(
+                document,
+                self.stands_for(verdict),
+                self.groups[document.index()],
+            );
             lines.record(&record, self.line_end(document))?;
         }
         lines.end()
+    }
+
+    /// Rows to write, file by file: the file's bytes, and its rows.
+    #[cfg(feature = "parquet")]
+    fn rows_of_files<'r>(
+        &'r self,
+        rows: impl Iterator<Item = (DocumentId, [Option<&'r str>; 2])>,
+    ) -> Vec<(&'r [u8], Vec<parquet::KeptRow<'r>>)> {
+        let mut files: Vec<(&str, &[u8], Vec<_>)> = Vec::new();
+        for (document, more) in rows {
+            let origin = self.records.origin(document);
+            if files.last().is_none_or(|(name, ..)| *name != origin.name) {
+                files.push((origin.name, self.records.file_bytes(document), Vec::new()));
+            }
+            if let (Some((.., rows)), Some(number)) = (files.last_mut(), origin.line) {
+                rows.push(parquet::KeptRow { number, more });
+            }
+        }
+        files
+            .into_iter()
+            .map(|(_, bytes, rows)| (bytes, rows))
+            .collect()
     }
 
     /// Copies the kept plain files into `folder`, under the paths that are their ids. Fails where two would have the same
@@ -171,6 +214,15 @@ impl<'d> Decided<'d> {
         }
     }
 
+    /// The id of what is there instead of a removed text: the kept one, or what killed it.
+    fn stands_for(&self, verdict: &Verdict) -> Option<&'d str> {
+        match verdict {
+            Verdict::Kept => None,
+            Verdict::Removed(removal) => Some(self.id(removal.kept)),
+            Verdict::Killed { by } => Some(self.id(*by)),
+        }
+    }
+
     pub(super) fn records(&self) -> &'d dyn Originals {
         self.records
     }
@@ -244,7 +296,7 @@ impl<'d> Decided<'d> {
             return Vec::new();
         };
         let (names, end) = without_line_end(header);
-        let more = cells(["duplicate_of", "group"], delimiter);
+        let more = cells(ADDED, delimiter);
         [names, &more, end].concat()
     }
 

@@ -27,6 +27,8 @@ mod found;
 mod jsonl;
 mod offset;
 mod original;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod quoted;
 mod reason;
 mod record;

@@ -761,6 +761,11 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         input::Format::Csv,
     ),
     ("nitf", "the IPTC's NITF", input::Format::Nitf),
+    (
+        "parquet",
+        "an article in each row (cargo feature)",
+        input::Format::Parquet,
+    ),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),

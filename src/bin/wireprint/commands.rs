@@ -208,7 +208,11 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
     if !shape.is_named() && args.copy_to.is_some() {
         bail!("--copy-to is for files: the input is {}", shape.name());
     }
-    if shape == Shape::Wire && args.settings().level == Level::Paragraph {
+    let is_row = matches!(shape, Shape::Parquet { .. });
+    if is_row && args.rejected.is_some() {
+        bail!("--rejected writes records as they came: a row of Parquet has no bytes of its own");
+    }
+    if (shape == Shape::Wire || is_row) && args.settings().level == Level::Paragraph {
         bail!(
             "--level paragraph changes texts: it cannot where the input is {}",
             shape.name()
