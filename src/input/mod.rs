@@ -40,6 +40,7 @@ mod plain;
 mod record;
 mod rows;
 mod sniff;
+mod told;
 mod unpack;
 mod walk;
 mod xml;

@@ -264,6 +264,21 @@ pub struct PrintingRow<'t> {
     pub text: String,
 }
 
+/// A file, and what it gave.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FileRow<'t> {
+    /// Its name, as the user would say it.
+    pub file: &'t str,
+    /// How it holds its articles; null: it could not be opened.
+    pub format: Option<&'static str>,
+    /// Articles read.
+    pub items: u64,
+    /// Words (tokens) in them.
+    pub words: u64,
+    /// Why it or some of it was refused, or what else is to be said of it.
+    pub remark: Option<String>,
+}
+
 /// How fast one stage of the work went, on so many threads.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StageRow {
@@ -313,6 +328,8 @@ pub enum Row<'t> {
     ClusterScore(ClusterScore),
     /// How well pairs of documents were found.
     PairScore(PairScore),
+    /// A file, and what it gave.
+    File(FileRow<'t>),
     /// How fast a stage went.
     Stage(StageRow),
 }
@@ -350,6 +367,7 @@ impl Row<'_> {
             | Row::Cluster(_)
             | Row::Version(_)
             | Row::Killed(_)
+            | Row::File(_)
             | Row::Removed(_)
             | Row::Sources(_)
             | Row::Printing(_) => {}
@@ -403,6 +421,14 @@ impl<'t> Table<'t> {
                 "new_words",
             ],
             rows: rows.map(Row::Version).collect(),
+        }
+    }
+
+    /// A table of files.
+    pub(super) fn of_files(rows: impl Iterator<Item = FileRow<'t>>) -> Table<'t> {
+        Table {
+            names: &["file", "format", "items", "words", "remark"],
+            rows: rows.map(Row::File).collect(),
         }
     }
 
@@ -631,6 +657,13 @@ mod tests {
             coverage: None,
             new_words: 0,
         };
+        let file = FileRow {
+            file: "",
+            format: None,
+            items: 0,
+            words: 0,
+            remark: None,
+        };
         let killed = KilledRow {
             killed_id: "",
             killed_by: "",
@@ -695,6 +728,7 @@ mod tests {
             Table::of_clusters(vec![cluster]),
             Table::of_versions([version].into_iter()),
             Table::of_killed([killed].into_iter()),
+            Table::of_files([file].into_iter()),
             Table::of_removed(vec![removed]),
             Table::of_sources([sources].into_iter()),
             Table::of_passage_scores(vec![(None, passages([], []))]),

@@ -13,7 +13,7 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
-use super::{Found, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
+use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::{Overlap, Step};
 
@@ -65,6 +65,16 @@ impl Report for Text<'_> {
 
     fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
         self.timeline(quoted)
+    }
+
+    fn items(&mut self, inventory: &Inventory<'_>) -> io::Result<()> {
+        let mut is_first = true;
+        inventory.each_item(|row| {
+            if !std::mem::take(&mut is_first) {
+                self.line("")?;
+            }
+            row.lines().iter().try_for_each(|line| self.line(line))
+        })
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {
@@ -238,23 +248,23 @@ fn headline(found: &Found<'_>) -> String {
     }
 }
 
-/// `1 killed article is no copy of anything, and is left out. --rows killed lists what holds its text.`
+/// `1 kill is left out, which is no copy of what it quotes: --rows killed lists who holds text of what was killed.`
 fn killed(found: &Found<'_>) -> Option<String> {
     let notices = found
         .kills()
         .iter()
         .filter(|(killed, by)| killed == by)
         .count();
-    let of_whom = match notices {
+    let left_out = match notices {
         0 => return None,
-        1 => "1 killed article is left out, which is no copy of anything",
+        1 => "1 kill is left out, which is no copy of what it quotes",
         _ => &format!(
-            "{} killed articles are left out, which are no copies of anything",
+            "{} kills are left out, which are no copies of what they quote",
             thousands(notices as u64)
         ),
     };
     Some(format!(
-        "{of_whom}: `--rows killed` lists who holds its text."
+        "{left_out}: `--rows killed` lists who holds text of what was killed."
     ))
 }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{LeadTag, Overlap, Removal, components, lead_tag_of_text, without_lead_tag};
+use super::{Kills, LeadTag, Overlap, Removal, components, lead_tag_of_text, without_lead_tag};
 use crate::document::{Corpus, DocumentId, Header, Status};
 use crate::text::each_token_hash;
 
@@ -267,6 +267,7 @@ impl Chains {
     pub fn of<'o>(corpus: &dyn Corpus, overlaps: impl Iterator<Item = &'o Overlap>) -> Chains {
         let mut marks = BTreeMap::new();
         let mut links = items(corpus);
+        links.extend(Kills::of(corpus).iter());
         for overlap in overlaps.filter(|overlap| overlap.a != overlap.b) {
             let (a, b) = (overlap.a, overlap.b);
             let likeness = Likeness::of_overlap(overlap);
@@ -292,7 +293,8 @@ impl Chains {
     fn linked(corpus: &dyn Corpus, links: &[(DocumentId, DocumentId)]) -> Chains {
         let stories = components(corpus.len(), links.iter().map(|(a, b)| (a.0, b.0)));
         let mut members = BTreeMap::<u32, Vec<DocumentId>>::new();
-        for document in links.iter().flat_map(|(a, b)| [*a, *b]) {
+        let linked = links.iter().filter(|(a, b)| a != b);
+        for document in linked.flat_map(|(a, b)| [*a, *b]) {
             members
                 .entry(stories[document.index()])
                 .or_default()
@@ -370,7 +372,7 @@ fn version(corpus: &dyn Corpus, document: DocumentId) -> Version {
     let tag = Marks::of(header).tag_with(|| corpus.text(document));
     let step = match header.status() {
         Status::Canceled => Step::Kill,
-        _ => tag.map_or(Step::Take, |tag| tag.step),
+        Status::Usable | Status::Withheld => tag.map_or(Step::Take, |tag| tag.step),
     };
     let of_item = header.wire.as_ref().and_then(|wire| wire.version);
     Version {

@@ -9,14 +9,14 @@ use wireprint::align::Quote;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Forecasting, Question, Resources};
 use wireprint::report::{
-    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
-    write_unread,
+    AuditSheet, Decided, Explained, Found, Inventory, Originals, Quoted, Report, Shape, Table,
+    common_shape, write_unread,
 };
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs,
-    ReportFile, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadArgs, ReadRows,
+    ReadingArgs, ReportFile, Rows, format_name,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
@@ -31,6 +31,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         Command::Find(args) => find(&args),
         Command::Explain(args) => explain(&args),
         Command::Bench(args) => bench(&args),
+        Command::Read(args) => inventory(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -309,6 +310,27 @@ fn bench(args: &BenchArgs) -> Result<Outcome> {
     }
     let table = Table::of_stages(rows);
     write_report(&args.report, &mut log, |report| report.table(&table));
+    Ok(log.outcome())
+}
+
+fn inventory(args: &ReadArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let resources = args.run.resources()?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
+    let inventory = Inventory {
+        records: &archive,
+        files: archive.files(),
+        faults: archive.faults(),
+        notes: archive.notes(),
+        format_name,
+    };
+    write_report(&args.report, &mut log, |report| match args.rows {
+        ReadRows::Files => report.table(&inventory.files_table()),
+        ReadRows::Items => report.items(&inventory),
+    });
     Ok(log.outcome())
 }
 
