@@ -26,7 +26,7 @@ impl Decided<'_> {
                 };
                 let kept = name(removal.kept);
                 match removal.relation {
-                    Relation::Identical => format!("{what} {kept}, word for word"),
+                    Relation::Identical => format!("{what} {kept} (word for word)"),
                     _ => {
                         let share = percent(removal.removed_coverage);
                         format!("{what} {kept} ({share} of it stands there)")
