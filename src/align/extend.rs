@@ -116,11 +116,12 @@ pub(super) fn compare(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Option<
 #[inline]
 fn comparing<'s>(a: &'s Side<'_>, b: &'s Side<'_>, i: usize) -> impl Fn(usize) -> Option<i32> + 's {
     let (hash, letters) = (a.hash(i), a.letters(i));
+    let may_have_a_like = letters.may_have_a_like();
     move |j| {
         if hash == b.hash(j) {
             return Some(a.worth(i));
         }
-        let may_be = letters.may_be_alike(b.letters(j));
+        let may_be = may_have_a_like && letters.may_be_alike(b.letters(j));
         may_be.then(|| alike(a, b, i, j))?
     }
 }

@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, newsml,
-    ninjs, nitf, parquet, plain, refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, message,
+    newsml, ninjs, nitf, page, parquet, plain, refusal, sgml, sniff, warc, xml,
 };
 use crate::error::Fault;
 
@@ -96,11 +96,6 @@ impl SourceFile {
         }
     }
 
-    /// Whether its texts were taken out of markup: a record with another text cannot be written.
-    pub(crate) fn is_marked_up(&self) -> bool {
-        matches!(self.layout, Layout::Items(..))
-    }
-
     /// Of a table in Parquet, what its columns are called and hold.
     pub fn columns(&self) -> Option<&str> {
         match &self.layout {
@@ -112,6 +107,11 @@ impl SourceFile {
     /// All its bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Whether its texts were taken out of markup: a record with another text cannot be written.
+    pub(crate) fn is_marked_up(&self) -> bool {
+        matches!(self.layout, Layout::Items(..))
     }
 
     /// What its articles' ids begin with if they have none of their own.
@@ -292,7 +292,8 @@ pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> V
 }
 
 fn open_members(source: &Source, bytes: Bytes, options: &ReadOptions) -> Vec<Opened> {
-    let members = unpack(bytes).into_iter();
+    let most = options.most_unpacked(bytes.len());
+    let members = unpack(bytes, most).into_iter();
     members
         .map(|member| open_member(source, member, options))
         .collect()
@@ -411,7 +412,7 @@ fn layout(
                 Format::Ninjs => ninjs::lies_as(bytes),
                 format => format,
             };
-            let (reading, texts) = items(format, bytes)?.reading(bytes, id);
+            let (reading, texts) = items(format, bytes, options)?.reading(bytes, id);
             return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
@@ -419,11 +420,15 @@ fn layout(
 }
 
 /// What a file of a newsroom's format holds; or why that cannot be known.
-fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
+fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
         Format::NewsMl => newsml::read(bytes, &mut items)?,
         Format::Nitf => nitf::read(bytes, &mut items)?,
+        Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
+        Format::Html => page::read(bytes, options, &mut items),
+        Format::Sgml => sgml::read(bytes, &mut items),
+        Format::Anpa => message::read(bytes, &mut items),
         Format::Feed => feed::read(bytes, &mut items)?,
         // Of JSON, only ninjs holds items.
         Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),

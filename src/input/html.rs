@@ -1,41 +1,65 @@
 //! HTML into the story that is marked up in it. It is read as it is written: no page is ever so broken that it cannot be read, only so that
 //! less of it is told apart.
 
-use html5gum::{DefaultEmitter, State, Token, Tokenizer, naive_next_state};
+use html5gum::{DefaultEmitter, StartTag, State, Token, Tokenizer, naive_next_state};
 
 use super::markup::Blocks;
 
-/// Adds the story in a page or in a piece of one: as [`super::xml::add_story`] does for XML.
-pub(super) fn add_story(html: &str, blocks: &mut Blocks) {
+/// A piece of a page, in the order they come.
+pub(super) enum Piece<'p> {
+    /// An element begins: its name in lower case, and the values of its attributes by their names.
+    Begin(&'p str, &'p dyn Fn(&str) -> Option<String>),
+    /// An element ends, whether it ever began or not.
+    End(&'p str),
+    /// What stands in it.
+    Text(&'p str),
+}
+
+/// Calls `take` with each piece of a page.
+pub(super) fn each_piece(html: &str, mut take: impl FnMut(Piece<'_>)) {
     let mut tokens = Tokenizer::new_with_emitter(html, DefaultEmitter::default());
     while let Some(Ok(token)) = tokens.next() {
         match token {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name);
-                blocks.begin(&name);
+                take(Piece::Begin(&name, &|attribute| value(&tag, attribute)));
                 if tag.self_closing {
                     // XHTML, whatever it is sent as: a browser would take all that follows `<title/>` for a title.
-                    blocks.end(&name);
+                    take(Piece::End(&name));
                 } else if let Some(state) = raw_text(&name) {
                     tokens.set_state(state);
                 }
             }
-            Token::EndTag(tag) => blocks.end(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => blocks.text(&String::from_utf8_lossy(&text)),
+            Token::EndTag(tag) => take(Piece::End(&String::from_utf8_lossy(&tag.name))),
+            Token::String(text) => take(Piece::Text(&String::from_utf8_lossy(&text))),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
 }
 
+fn value(tag: &StartTag<()>, attribute: &str) -> Option<String> {
+    let value = tag.attributes.get(attribute.as_bytes())?;
+    let value = String::from_utf8_lossy(value).trim().to_owned();
+    Some(value).filter(|value| !value.is_empty())
+}
+
+/// Adds the story in a piece of a page, such as the body of an item of a feed: as [`super::xml::add_story`] does for XML.
+pub(super) fn add_story(html: &str, blocks: &mut Blocks) {
+    each_piece(html, |piece| match piece {
+        Piece::Begin(element, _) => blocks.begin(element),
+        Piece::End(element) => blocks.end(element),
+        Piece::Text(text) => blocks.text(text),
+    });
+}
+
 /// A piece of text in which characters are written as entities, in these characters.
 pub(super) fn decoded(text: &str) -> String {
     let mut decoded = String::new();
-    let mut tokens = Tokenizer::new_with_emitter(text, DefaultEmitter::default());
-    while let Some(Ok(token)) = tokens.next() {
-        if let Token::String(text) = token {
-            decoded.push_str(&String::from_utf8_lossy(&text));
+    each_piece(text, |piece| {
+        if let Piece::Text(text) = piece {
+            decoded.push_str(text);
         }
-    }
+    });
     decoded
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Blocks {
     skipped: usize,
     /// How many elements deep it is in what is set as it stands.
     preformatted: usize,
+    /// White space collapses wherever a browser would collapse it.
+    is_page: bool,
 }
 
 /// What begins and ends a paragraph.
@@ -102,6 +104,14 @@ pub(super) fn is_of_story(element: &str) -> bool {
 }
 
 impl Blocks {
+    /// For a page of the web, in which no line end is the sender's but in `pre`.
+    pub(super) fn of_page() -> Blocks {
+        Blocks {
+            is_page: true,
+            ..Blocks::default()
+        }
+    }
+
     /// An element begins.
     pub(super) fn begin(&mut self, element: &str) {
         if SKIPPED.contains(&element) {
@@ -154,7 +164,7 @@ impl Blocks {
         if !self.text.is_empty() {
             self.text.push_str("\n\n");
         }
-        if self.preformatted > 0 || is_laid_out(&block) {
+        if self.preformatted > 0 || (!self.is_page && is_laid_out(&block)) {
             let block = block.replace(LINE_BREAK, "\n");
             self.text
                 .push_str(block.trim_matches(['\n', '\r']).trim_end());

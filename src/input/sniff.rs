@@ -1,7 +1,7 @@
 //! A file's bytes into its format: content first, then the extension, because names lie more often than first lines do.
 
 use super::csv::Dialect;
-use super::{Format, ReadOptions, charset, json, ninjs, xml};
+use super::{Format, ReadOptions, charset, json, message, ninjs, warc, xml};
 
 /// Lines that are tried before a file that begins like JSON is held not to be JSON Lines.
 const LINES_TRIED: usize = 8;
@@ -18,6 +18,15 @@ pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<
         return Ok(Format::Parquet);
     }
     let body = bytes[charset::mark_len(bytes)..].trim_ascii_start();
+    if warc::is_crawl(body) {
+        return Ok(Format::Warc);
+    }
+    if message::begins(bytes) {
+        return Ok(Format::Anpa);
+    }
+    if is_page(name, body) {
+        return Ok(Format::Html);
+    }
     match xml::root(body) {
         Some(root) if let Some(format) = of_root(&root, body) => Ok(format),
         Some(root) if body.starts_with(b"<?xml") => Err(format!(
@@ -36,6 +45,7 @@ fn of_root(root: &str, body: &[u8]) -> Option<Format> {
     };
     match root {
         "nitf" => Some(Format::Nitf),
+        "REUTERS" => Some(Format::Sgml),
         "NewsML" | "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" | "itemSet" | "contentSet" | "contentMeta"
         | "groupSet" => Some(Format::NewsMl),
@@ -48,6 +58,17 @@ fn of_root(root: &str, body: &[u8]) -> Option<Format> {
         _ => None,
     }
 }
+
+/// Whether a file is a page of the web: its document type or its outermost element says so, or its name does and it begins with a tag.
+/// (A story about `<b>` may begin with one too.)
+fn is_page(name: &str, body: &[u8]) -> bool {
+    let says_so = xml::root(body).is_some_and(|root| root.eq_ignore_ascii_case("html"));
+    let start = body[..body.len().min(DOCUMENT_TYPE.len())].to_ascii_lowercase();
+    let is_named = matches!(extension(name).as_str(), "html" | "htm" | "xhtml");
+    says_so || start == DOCUMENT_TYPE || (is_named && body.starts_with(b"<"))
+}
+
+const DOCUMENT_TYPE: &[u8] = b"<!doctype html";
 
 fn of_records(name: &str, body: &[u8], options: &ReadOptions) -> Format {
     let extension = extension(name);

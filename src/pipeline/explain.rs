@@ -18,7 +18,7 @@ use super::survey::Survey;
 use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
 use crate::document::{Document, DocumentId, Span};
-use crate::error::StorageError;
+use crate::error::{RunError, StorageError};
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
 use crate::sketch::ShingleSet;
 use crate::story::{
@@ -27,7 +27,7 @@ use crate::story::{
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
 /// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
-/// files.
+/// files, or there are too many words.
 ///
 /// ```
 /// use wireprint::pipeline::{Question, Resources, explain};
@@ -49,10 +49,10 @@ pub fn explain(
     pair: (DocumentId, DocumentId),
     settings: &OverlapSettings,
     resources: &Resources,
-) -> Result<Explanation, StorageError> {
+) -> Result<Explanation, RunError> {
     let mut explanation = resources.run(|| {
         let articles = Ranked::new(question);
-        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let (one, other) = articles.pair(pair.0, pair.1);
         let (a, b) = articles.in_order(one, other);
         let run = Run {
@@ -62,7 +62,7 @@ pub fn explain(
             thresholds: Thresholds::for_run(settings),
             resources,
         };
-        run.explanation((a, b), sieve, settings)
+        Ok::<_, RunError>(run.explanation((a, b), sieve, settings)?)
     })?;
     let against = question.against.unwrap_or(question.input);
     let texts =
@@ -162,7 +162,7 @@ impl Run<'_> {
     ) -> Result<Met, StorageError> {
         let (articles, survey) = (self.articles, self.survey);
         let common = Common::of(a.1, b.1);
-        let contents = Contents::of(&survey.paragraphs);
+        let contents = Contents::of(survey);
         let is_wanted = |seed| common.has(seed);
         let Second { postings, bands } = Second::of(
             articles,
@@ -171,7 +171,7 @@ impl Run<'_> {
             is_wanted,
             self.resources,
         )?;
-        let repeats = Repeats::of(survey, contents, bands);
+        let repeats = Repeats::of(survey, contents, &bands)?;
         let linking = self.linking(&repeats);
         let traced = common.traced(&linking, a, b, &postings)?;
         let meetings = repeats.meetings(articles, survey, self.settings);
@@ -222,7 +222,7 @@ impl Run<'_> {
     }
 
     fn paragraphs(&self, meeting: &Meeting) -> (Span, Span) {
-        let span = |number: u32| self.survey.paragraphs[number as usize].span;
+        let span = |number: u32| self.survey.paragraphs[number as usize].span();
         (span(meeting.paragraph_of_a), span(meeting.paragraph_of_b))
     }
 }

@@ -72,7 +72,11 @@ impl Shape<'_> {
             input::Format::NewsMl
             | input::Format::Nitf
             | input::Format::Ninjs
-            | input::Format::Feed => Shape::Wire,
+            | input::Format::Feed
+            | input::Format::Warc
+            | input::Format::Html
+            | input::Format::Sgml
+            | input::Format::Anpa => Shape::Wire,
             input::Format::Parquet => Shape::Parquet {
                 columns: file.columns().unwrap_or_default(),
             },
