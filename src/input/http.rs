@@ -72,6 +72,9 @@ impl<'b> Response<'b> {
     }
 }
 
+/// What has more than these is no list of headers.
+const MOST_HEADERS: usize = 1000;
+
 /// Lines `Name: value`, up to an empty one.
 #[derive(Debug, Default)]
 pub(super) struct Headers<'b>(Vec<(&'b str, &'b str)>);
@@ -83,13 +86,12 @@ impl<'b> Headers<'b> {
         loop {
             let (line, rest) = split_line(bytes);
             bytes = rest;
-            if line.is_empty() {
+            if line.is_empty() || headers.len() == MOST_HEADERS {
                 return (Headers(headers), rest);
             }
             let line = std::str::from_utf8(line).unwrap_or_default();
-            if let Some((name, value)) = line.split_once(':') {
-                headers.push((name.trim(), value.trim()));
-            }
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            headers.push((name.trim(), value.trim()));
         }
     }
 

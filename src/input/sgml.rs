@@ -105,8 +105,7 @@ fn story(text: &str) -> Option<String> {
 fn without_elements(text: &str) -> String {
     let mut left = text.to_owned();
     for name in ["TITLE", "AUTHOR", "DATELINE"] {
-        if let Some((before, inner, after)) = around(&left, name) {
-            let _ = inner;
+        if let Some((before, _, after)) = around(&left, name) {
             left = [before, after].concat();
         }
     }
@@ -173,10 +172,11 @@ fn meaning(entity: &str) -> Option<Cow<'static, str>> {
         "amp" => "&".into(),
         "quot" => "\"".into(),
         number => {
-            let number: u32 = number.strip_prefix('#')?.parse().ok()?;
-            let c = char::from_u32(number)?;
-            let is_sign = !c.is_control() || matches!(c, '\n' | '\t');
-            is_sign.then(|| c.to_string()).unwrap_or_default().into()
+            let sign = char::from_u32(number.strip_prefix('#')?.parse().ok()?)?;
+            match sign.is_control() && !matches!(sign, '\n' | '\t') {
+                true => "".into(),
+                false => sign.to_string().into(),
+            }
         }
     })
 }

@@ -84,11 +84,10 @@ impl<'b> Crawl<'b, '_> {
         let block = self.bytes.len() - rest.len();
         let length = headers.get("content-length").unwrap_or("missing");
         let Ok(length) = length.parse() else {
-            let next = next_warc(self.bytes, block);
-            self.items.refuse(
-                start..next,
-                format!("its Content-Length is {length}, no number"),
-            );
+            // The empty line that ends the headers may be missing, too.
+            let next = next_warc(self.bytes, start + 1);
+            let what = format!("its Content-Length is {length}, no number");
+            self.items.refuse(start..next, what);
             return next;
         };
         let end = self.end_of(start, block, length);
@@ -169,33 +168,30 @@ impl<'b> Crawl<'b, '_> {
             return self.tally.add(NoStory::Description);
         }
         match Response::of(record.block) {
-            Some(response) if self.is_page(&response) => match response.content(self.left) {
-                Ok(content) => {
-                    self.left = self.left.saturating_sub(content.bytes.len() as u64);
-                    let whole = match &content.damage {
-                        Some(_) => whole_characters(&content.bytes),
-                        None => content.bytes.len(),
-                    };
-                    if let Some(damage) = content.damage {
-                        self.items.remark(record.raw.clone(), damage);
-                    }
-                    self.story(&record, response.media(), &content.bytes[..whole]);
-                }
-                Err(what) => self.items.refuse(record.raw, what),
-            },
+            Some(response) if self.is_page(&response) => self.answer(record, &response),
             Some(_) => {}
             None if record.media.name.starts_with("application/http") => {
                 self.items
                     .refuse(record.raw, "holds no answer of a web server");
             }
-            None => {
-                let media = Media {
-                    name: record.media.name.clone(),
-                    ..record.media
-                };
-                self.story(&record, media, record.block);
-            }
+            None => self.story(&record, &record.media, record.block),
         }
+    }
+
+    /// Takes in the story of a page that a server sent.
+    fn answer(&mut self, record: Record<'b>, response: &Response<'b>) {
+        let content = match response.content(self.left) {
+            Ok(content) => content,
+            Err(what) => return self.items.refuse(record.raw, what),
+        };
+        let grown = content.bytes.len().saturating_sub(record.block.len());
+        self.left = self.left.saturating_sub(grown as u64);
+        let mut bytes = &content.bytes[..];
+        if let Some(damage) = content.damage {
+            bytes = &bytes[..whole_characters(bytes)];
+            self.items.remark(record.raw.clone(), damage);
+        }
+        self.story(&record, &response.media(), bytes);
     }
 
     /// Whether an answer is one with a page in it; else it is counted.
@@ -208,7 +204,8 @@ impl<'b> Crawl<'b, '_> {
         false
     }
 
-    fn story(&mut self, record: &Record<'_>, media: Media, content: &[u8]) {
+    /// Takes in the story of some content of this kind, if it is one that holds stories.
+    fn story(&mut self, record: &Record<'_>, media: &Media, content: &[u8]) {
         let name = match media.name.as_str() {
             "" | "application/octet-stream" if begins_like_html(content) => "text/html",
             name => name,
