@@ -401,9 +401,12 @@ pub fn sent_in_order(corpus: &dyn Corpus, documents: &[DocumentId]) -> Vec<Optio
     for versions in items.values_mut() {
         versions.sort_unstable();
         let mut latest = None;
-        for (_, place) in versions {
-            latest = latest.max(sent[*place]);
-            sent[*place] = latest;
+        for same_number in versions.chunk_by(|(one, _), (other, _)| one == other) {
+            let before = latest;
+            for (_, place) in same_number {
+                sent[*place] = sent[*place].max(before);
+                latest = latest.max(sent[*place]);
+            }
         }
     }
     sent
