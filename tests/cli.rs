@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn versions() {
+    page("versions");
+}
+
+#[test]
 fn audit() {
     page("audit");
 }
@@ -154,6 +159,11 @@ fn outputs() {
 #[test]
 fn memory() {
     page("memory");
+}
+
+#[test]
+fn wire_formats() {
+    page("wire_formats");
 }
 
 /// A desk with one file of records.

@@ -91,6 +91,28 @@ fn dedupe_removes_of_every_case_what_is_expected() {
     assert_all("removed.txt", removed);
 }
 
+/// The rows of one kind, of the cases that are about them; of the others what they expect: nothing.
+fn rows(case: &Path, rows: &str) -> Option<String> {
+    let is_about_them = case.join(format!("{rows}.txt")).exists();
+    is_about_them.then(|| run(case, &["overlap", "--rows", rows]))
+}
+
+#[test]
+fn the_versions_of_a_story_and_the_holders_of_a_killed_one_are_those_expected() {
+    let mut looked_at = 0;
+    for kind in ["versions", "killed"] {
+        for case in cases() {
+            let Some(found) = rows(&case, kind) else {
+                continue;
+            };
+            looked_at += 1;
+            let wrong = difference(&case, &format!("{kind}.txt"), &found);
+            assert_eq!(wrong.unwrap_or_default(), "");
+        }
+    }
+    assert!(looked_at >= 2);
+}
+
 #[test]
 fn the_list_of_cases_is_complete() {
     let list = fs::read_to_string(fixtures().join("README.md")).unwrap();

@@ -248,12 +248,20 @@ fn bytes_are_read_as_a_file_that_holds_them_is() {
 }
 
 #[test]
-fn each_item_of_a_message_is_its_own_bytes_of_the_file() {
-    let message = archive(&fixtures().join("newsml_g2/message_of_several_items.xml"));
-    for document in message.documents() {
-        let raw = String::from_utf8_lossy(message.raw(document)).into_owned();
-        assert!(raw.starts_with("<nar:newsItem"), "{raw}");
-        assert!(raw.ends_with("</nar:newsItem>"), "{raw}");
+fn each_item_of_several_is_its_own_bytes_of_the_file() {
+    for (file, element) in [
+        ("newsml_g2/message_of_several_items.xml", "nar:newsItem"),
+        ("newsml_1/two_items.xml", "NewsItem"),
+        ("feeds/rss_2.xml", "item"),
+        ("feeds/atom.xml", "entry"),
+    ] {
+        let several = archive(&fixtures().join(file));
+        assert!(several.len() > 1);
+        for document in several.documents() {
+            let raw = String::from_utf8_lossy(several.raw(document)).into_owned();
+            assert!(raw.starts_with(&format!("<{element}")), "{raw}");
+            assert!(raw.ends_with(&format!("</{element}>")), "{raw}");
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What a feed calls a date into a moment: wires write RFC 3339, feeds RFC 2822, databases leave out the zone, and
 //! exports count seconds.
 
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{Offset, TimeZone};
 
 /// The moment a text names: ISO 8601 with or without a time and a zone (without: UTC), RFC 2822, or Unix seconds.
 pub(super) fn from_text(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
+    let text = &*with_a_time(text.trim());
     text.parse::<Timestamp>()
         .ok()
         .or_else(|| without_zone(text))
@@ -23,7 +26,7 @@ pub(super) fn from_text(text: &str) -> Option<Timestamp> {
 /// The moment that a text names, and how far from UTC the clock was that it was written by, where it says so.
 pub(super) fn with_zone(text: &str) -> Option<(Timestamp, Option<Offset>)> {
     static PARSER: DateTimeParser = DateTimeParser::new();
-    let text = text.trim();
+    let text = &*with_a_time(text.trim());
     let moment = from_text(text)?;
     let pieces = PARSER.parse_pieces(text).ok();
     let zone = match pieces.and_then(|pieces| pieces.offset()) {
@@ -34,6 +37,18 @@ pub(super) fn with_zone(text: &str) -> Option<(Timestamp, Option<Offset>)> {
     };
     Some((moment, zone))
 }
+
+/// A day with a zone and no time, as XML writes it (`2008-02-19+01:00`), with the time at which it began there; else as it is.
+fn with_a_time(text: &str) -> Cow<'_, str> {
+    let sign = text.rfind(['+', '-', 'Z']).filter(|at| DAY.contains(at));
+    match sign.map(|at| text.split_at(at)) {
+        Some((day, zone)) if day.parse::<Date>().is_ok() => format!("{day}T00:00:00{zone}").into(),
+        _ => text.into(),
+    }
+}
+
+/// How long a day is: `20080219` or `2008-02-19`.
+const DAY: RangeInclusive<usize> = 8..=10;
 
 /// The moment that a text names in a format of `strftime`'s without a zone: UTC.
 pub(super) fn from_format(format: &str, text: &str) -> Option<Timestamp> {
@@ -96,6 +111,12 @@ mod tests {
     #[test]
     fn a_day_without_a_time_is_its_midnight() {
         assert_eq!(from_text("2024-02-07"), "2024-02-07T00:00:00Z".parse().ok());
+        for day in ["2024-02-07+01:00", "20240207+0100"] {
+            let (moment, zone) = with_zone(day).unwrap();
+            assert_eq!(moment, "2024-02-06T23:00:00Z".parse().unwrap(), "{day}");
+            assert_eq!(zone.map(Offset::seconds), Some(3600));
+        }
+        assert_eq!(from_text("2024-02-07Z"), from_text("2024-02-07"));
     }
 
     #[test]

@@ -26,7 +26,8 @@ const CONTENTS: [&str; 4] = ["encoded", "content", "description", "summary"];
 
 /// Reads a feed, or a single entry.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let document = xml::parse(xml::text(bytes)?)?;
+    let source = xml::Source::of(bytes)?;
+    let document = xml::parse(&source.text)?;
     let root = document.root_element();
     if xml::is_named(root, "entry") {
         entry(root, root, 0..bytes.len(), items);
@@ -39,7 +40,7 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
         items.note("holds no entries");
     }
     for node in entries {
-        entry(node, channel, node.range(), items);
+        entry(node, channel, source.came_at(node.range()), items);
     }
     Ok(())
 }

@@ -52,6 +52,17 @@ pub(super) fn add_story(html: &str, blocks: &mut Blocks) {
     });
 }
 
+/// A piece of text in which characters are written as entities, in these characters.
+pub(super) fn decoded(text: &str) -> String {
+    let mut decoded = String::new();
+    each_piece(text, |piece| {
+        if let Piece::Text(text) = piece {
+            decoded.push_str(text);
+        }
+    });
+    decoded
+}
+
 /// How the content of an element is read in which tags are no tags: of scripts, styles and titles. (`plaintext` has no end.)
 fn raw_text(element: &str) -> Option<State> {
     naive_next_state(element.as_bytes()).filter(|state| !matches!(state, State::PlainText))

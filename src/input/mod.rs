@@ -52,6 +52,7 @@ mod rendition;
 mod rows;
 mod sgml;
 mod sniff;
+mod told;
 mod unpack;
 mod walk;
 mod warc;

@@ -29,22 +29,24 @@ const OTHER_ITEMS: [(&str, &str); 8] = [
 
 /// Reads a file that is one message, or one item, or its content alone.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let document = xml::parse(xml::text(bytes)?)?;
+    let source = xml::Source::of(bytes)?;
+    let document = xml::parse(&source.text)?;
     let root = document.root_element();
     match root.tag_name().name() {
-        "NewsML" => newsml1::read(root, bytes.len(), items),
-        "newsMessage" | "itemSet" => message(root, items),
+        "NewsML" => newsml1::read(root, &source, items),
+        "newsMessage" | "itemSet" => message(root, &source, items),
         _ => item(root, 0..bytes.len(), None, items),
     }
     Ok(())
 }
 
-fn message(root: Node<'_, '_>, items: &mut Items) {
+fn message(root: Node<'_, '_>, source: &xml::Source<'_>, items: &mut Items) {
     let sent = child(root, "header").and_then(|header| child_words(header, "sent"));
     let sets = root.descendants();
     for set in sets.filter(|node| xml::is_named(*node, "itemSet")) {
         for node in set.children().filter(Node::is_element) {
-            item(node, node.range(), sent.clone(), items);
+            let raw = source.came_at(node.range());
+            item(node, raw, sent.clone(), items);
         }
     }
 }

@@ -28,16 +28,16 @@ const NO_STORIES: [&str; 12] = [
     "video",
 ];
 
-/// Reads the items of a document of so many bytes.
-pub(super) fn read(root: Node<'_, '_>, len: usize, items: &mut Items) {
+/// Reads the items of a document.
+pub(super) fn read(root: Node<'_, '_>, source: &xml::Source<'_>, items: &mut Items) {
     let envelope = child(root, "NewsEnvelope");
     let found: Vec<_> = children(root, "NewsItem").collect();
     match &found[..] {
         [] => items.without_story("NewsML", "it has no items"),
-        [only] => item(*only, 0..len, envelope, items),
+        [only] => item(*only, source.whole(), envelope, items),
         several => {
             for node in several {
-                item(*node, node.range(), envelope, items);
+                item(*node, source.came_at(node.range()), envelope, items);
             }
         }
     }

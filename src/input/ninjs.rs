@@ -2,7 +2,7 @@
 //! same names in other ways (`versioncreated`, `versionCreated`; `body_text`, `bodies`): names are compared without regard to case.
 //!
 //! An item may carry its story in several renditions: the [best](super::rendition) is read. The pictures that go with a story are its
-//! `associations`, and no stories.
+//! `associations`, and no stories. Where a file is a list of items, one without a story has an empty text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -52,7 +52,7 @@ pub(super) fn read(bytes: &[u8], lies_as: Format, items: &mut Items) {
             _ => raw,
         };
         match item.and_then(parse) {
-            Ok(fields) => accept(&fields, raw, items),
+            Ok(fields) => accept(&fields, raw, lies_as, items),
             Err(what) => items.refuse(raw, what),
         }
     };
@@ -127,21 +127,25 @@ fn parse(item: &str) -> Result<Fields, String> {
     }
 }
 
-fn accept(fields: &Fields, raw: Range<usize>, items: &mut Items) {
-    let name = fields.words("uri").unwrap_or_default();
-    let kind = fields
-        .words("type")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if !kind.is_empty() && !STORIES.contains(&kind.as_str()) {
-        return items.without_story(&name, of_kind(&kind));
-    }
+fn accept(fields: &Fields, raw: Range<usize>, lies_as: Format, items: &mut Items) {
     let mut dates = Dates::default();
     let header = fields.header(&mut dates);
-    let story = best(fields.renditions().into_iter()).or_else(|| Rendition::of_kill(&header));
-    match story {
-        Some(story) => story.accept(raw, header, dates, items),
-        None => items.without_story(&name, fields.what_else()),
+    let other = fields.other_kind();
+    let story = match other {
+        Some(_) => None,
+        None => best(fields.renditions().into_iter()).or_else(|| Rendition::of_kill(&header)),
+    };
+    if let Some(story) = story {
+        return story.accept(raw, header, dates, items);
+    }
+    let name = fields.words("uri").unwrap_or_else(|| "item".to_owned());
+    items.without_story(
+        &name,
+        other.unwrap_or_else(|| fields.what_else().to_owned()),
+    );
+    if lies_as != Format::Ninjs {
+        // A record of a list is kept when the list is written again, and matches nothing.
+        items.accept(raw, header, "");
     }
 }
 
@@ -154,6 +158,12 @@ fn of_kind(kind: &str) -> String {
 }
 
 impl Fields {
+    /// Of an item that is no story, what it is.
+    fn other_kind(&self) -> Option<String> {
+        let kind = self.words("type")?.to_ascii_lowercase();
+        (!STORIES.contains(&kind.as_str())).then(|| of_kind(&kind))
+    }
+
     /// A string that is not empty, or a number as it is written.
     fn words(&self, name: &str) -> Option<String> {
         words(self.0.get(name)?)

@@ -13,7 +13,8 @@ use crate::document::{Header, Status, Wire};
 
 /// Reads a file that is one NITF document.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let document = xml::parse(xml::text(bytes)?)?;
+    let source = xml::Source::of(bytes)?;
+    let document = xml::parse(&source.text)?;
     let whole = 0..bytes.len();
     let mut dates = Dates::default();
     let nitf = document.root_element();

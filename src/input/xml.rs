@@ -1,8 +1,12 @@
 //! XML as it comes from a wire: a document type is allowed and never fetched, and what would blow up is refused.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use encoding_rs::Encoding;
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
+use super::html;
 use super::markup::Blocks;
 
 /// Elements may lie so deep in one another.
@@ -10,11 +14,92 @@ const DEEPEST: usize = 128;
 /// A message of a thousand stories has a tenth of these.
 const MOST_NODES: u32 = 20_000_000;
 
-/// Bytes as the text that a parser takes: what was declared to be in another encoding became UTF-8 when the file was opened.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
-    simdutf8::basic::from_utf8(bytes)
-        .map_err(|_| "is not UTF-8, nor declared to be anything else".to_owned())
+/// XML as the text that a parser takes. Entities of HTML are in it as the characters they stand for: document types of news formats declare
+/// them, which are not fetched, and feeds use them undeclared.
+#[derive(Debug)]
+pub(super) struct Source<'b> {
+    pub(super) text: Cow<'b, str>,
+    /// Where in the text an entity was, and how much shorter the text is from there on than what came.
+    shorter_by: Vec<(usize, usize)>,
 }
+
+impl<'b> Source<'b> {
+    /// The text in some bytes: what was declared to be in another encoding became UTF-8 when the file was opened.
+    pub(super) fn of(bytes: &'b [u8]) -> Result<Source<'b>, String> {
+        let text = simdutf8::basic::from_utf8(bytes)
+            .map_err(|_| "is not UTF-8, nor declared to be anything else")?;
+        // A document that declares entities of its own may call them as HTML does.
+        match memchr::memmem::find(bytes, b"<!ENTITY") {
+            None => Ok(Source::without_html_entities(text)),
+            Some(_) => Ok(Source {
+                text: text.into(),
+                shorter_by: Vec::new(),
+            }),
+        }
+    }
+
+    fn without_html_entities(text: &'b str) -> Source<'b> {
+        let (mut clean, mut from) = (String::new(), 0);
+        let mut shorter_by = Vec::new();
+        for at in memchr::memchr_iter(b'&', text.as_bytes()) {
+            let Some((entity, character)) = html_entity(&text[at..]) else {
+                continue;
+            };
+            clean.push_str(&text[from..at]);
+            clean.push(character);
+            from = at + entity.len();
+            shorter_by.push((clean.len(), from - clean.len()));
+        }
+        let text = match from {
+            0 => text.into(),
+            _ => (clean + &text[from..]).into(),
+        };
+        Source { text, shorter_by }
+    }
+
+    /// All bytes as they came.
+    pub(super) fn whole(&self) -> Range<usize> {
+        0..self.came_at(0..self.text.len()).end
+    }
+
+    /// Where what stands at a range of the text stands in the bytes as they came.
+    pub(super) fn came_at(&self, range: Range<usize>) -> Range<usize> {
+        let came_at = |at: usize| {
+            let before = self.shorter_by.partition_point(|(entity, _)| *entity <= at);
+            let shorter = before
+                .checked_sub(1)
+                .map_or(0, |last| self.shorter_by[last].1);
+            at + shorter
+        };
+        came_at(range.start)..came_at(range.end)
+    }
+}
+
+/// The entity of HTML that a text begins with, and its character; those that XML knows are left to it.
+fn html_entity(text: &str) -> Option<(&str, char)> {
+    let end = text
+        .bytes()
+        .take(LONGEST_ENTITY)
+        .position(|byte| byte == b';')?;
+    let entity = &text[..=end];
+    let name = &entity[1..end];
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        || matches!(name, "" | "amp" | "apos" | "gt" | "lt" | "quot")
+    {
+        return None;
+    }
+    let mut characters = html::decoded(entity)
+        .chars()
+        .collect::<Vec<_>>()
+        .into_iter();
+    match (characters.next(), characters.next()) {
+        (Some(character), None) if !character.is_ascii() => Some((entity, character)),
+        _ => None,
+    }
+}
+
+/// Bytes of an entity that is looked up, at most: `&thetasym;` is the longest of HTML 4.
+const LONGEST_ENTITY: usize = 10;
 
 /// The document in a text; or why there is none, and on which line.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
@@ -237,6 +322,19 @@ mod tests {
         assert_eq!(parse(&deep).unwrap_err(), "is nested deeper than 128");
         let flat = format!("<a>{}</a>", "<b c='/>'>d</b><e f='>'/>".repeat(1_000));
         assert!(parse(&flat).is_ok());
+    }
+
+    #[test]
+    fn entities_of_html_are_their_characters_and_move_no_place() {
+        let bytes = b"<a>&nbsp;<b>&eacute;t&eacute; &amp; 5 &euro;</b><c>&mdash;</c>&nothing;</a>";
+        let source = Source::of(bytes).unwrap();
+        let text = source.text.as_ref();
+        assert_eq!(text, "<a>\u{a0}<b>été &amp; 5 €</b><c>—</c>&nothing;</a>");
+        for element in ["<b>", "</b>", "<c>", "</c>", "</a>"] {
+            let at = text.find(element).unwrap();
+            let came_at = source.came_at(at..at + element.len());
+            assert_eq!(&bytes[came_at], element.as_bytes());
+        }
     }
 
     #[test]

@@ -71,6 +71,11 @@ impl Archive {
         &self.faults
     }
 
+    /// The files that could be opened, in order.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
     /// What is not wrong but worth saying: `wire/empty.txt: is empty`.
     pub fn notes(&self) -> &[String] {
         &self.notes
@@ -355,8 +360,9 @@ impl Gathering {
         if header.id.is_empty() {
             header.id = format!("{}:{}", file.id(), record.line);
         }
+        let is_sent = Shape::of(file) == Shape::Wire;
         let mut first = self.first_of(&header.id);
-        if let (Some(same), true) = (first, header.wire.is_some()) {
+        if let (Some(same), true) = (first, is_sent) {
             // Wires send a story twice; which of the two is used is not for the reader to say.
             let (here, there) = (
                 place(&self.archive.files[record.file as usize], record.line),

@@ -34,7 +34,7 @@ pub(crate) struct Args {
 }
 
 const UNLISTED: &str = "\
-Commands that are not listed: score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
+Commands that are not listed: read, what was read of files, and every format as JSON Lines or CSV; score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
 man [COMMAND]. Each has its own --help.";
 
 const SAME_BYTES: &str = "\
@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Find(FindArgs),
     Explain(ExplainArgs),
     Bench(BenchArgs),
+    #[command(hide = true)]
+    Read(ReadArgs),
     /// How well a list agrees with the truth
     #[command(hide = true, subcommand)]
     Score(ScoreCommand),
@@ -70,7 +72,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe", "find", "explain", "bench", "score"])]
+        #[arg(value_parser = ["overlap", "dedupe", "find", "explain", "bench", "read", "score"])]
         command: Option<String>,
     },
 }
@@ -462,6 +464,28 @@ pub(crate) struct BenchArgs {
     pub(crate) run: RunArgs,
 }
 
+/// What is read of the inputs: file by file, or each article with all that is known of it
+///
+/// Each file with its format, the articles in it and their words, or why it was refused. With --rows items, each article: in text for a
+/// person to look through; with --json or --format csv every field and the text, under names that every command reads, so that
+/// newsrooms' formats become JSON Lines or CSV.
+#[derive(Options)]
+#[command(after_long_help = INPUTS)]
+pub(crate) struct ReadArgs {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
+    pub(crate) inputs: Vec<Input>,
+    /// What a row of the result is
+    #[arg(long, value_parser = one_of(READ_ROWS), default_value = name_of(READ_ROWS, &ReadRows::Files))]
+    pub(crate) rows: ReadRows,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
 /// How records are read.
 #[derive(Options)]
 #[command(next_help_heading = "Input")]
@@ -665,6 +689,22 @@ pub(crate) enum Rows {
     Pairs,
     Clusters,
     Sources,
+    Versions,
+    Killed,
+}
+
+/// What a row of `read` is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum ReadRows {
+    Files,
+    Items,
+}
+
+impl Rows {
+    /// Whether such a row says something of the inputs alone.
+    pub(crate) fn is_of_inputs(self) -> bool {
+        matches!(self, Rows::Clusters | Rows::Versions | Rows::Killed)
+    }
 }
 
 /// When text has colours.
@@ -687,6 +727,24 @@ const ROWS: Choices<Rows> = &[
     ("pairs", "two articles that share text", Rows::Pairs),
     ("clusters", "an article and its versions", Rows::Clusters),
     ("sources", "what two sources share", Rows::Sources),
+    (
+        "versions",
+        "a version of a story that one source sent in several: take, update, writethru, correction, kill",
+        Rows::Versions,
+    ),
+    (
+        "killed",
+        "an article that holds text of a killed story: what to pull",
+        Rows::Killed,
+    ),
+];
+const READ_ROWS: Choices<ReadRows> = &[
+    (
+        "files",
+        "a file, and what it gave or why it was refused",
+        ReadRows::Files,
+    ),
+    ("items", "an article, with every field", ReadRows::Items),
 ];
 const PRESETS: Choices<Preset> = &[
     ("strict", "only what nobody would doubt", Preset::Strict),
@@ -813,6 +871,11 @@ fn one_of<T: Clone + Send + Sync + 'static>(
 fn name_of<T: PartialEq>(choices: Choices<T>, value: &T) -> &'static str {
     let choice = choices.iter().find(|(.., choice)| choice == value);
     choice.map_or("", |(name, ..)| name)
+}
+
+/// What is typed for a format.
+pub(crate) fn format_name(format: input::Format) -> &'static str {
+    name_of(INPUT_FORMATS, &format)
 }
 
 fn encoding(typed: &str) -> Result<&'static Encoding, String> {

@@ -33,7 +33,7 @@ use super::budget::memory_of;
 use crate::document::Corpus;
 use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Level};
-use crate::story::{Deduped, Threshold};
+use crate::story::{Deduped, Threshold, Verdict};
 use decide::Ranked;
 use join::Test;
 use partitioned::SharedShingles;
@@ -104,10 +104,13 @@ pub fn dedupe<C: Corpus>(
             reasons: ranked.reasons(&matches, test.measure),
             threshold: test.threshold,
         };
-        let found = match settings.level {
+        let mut found = match settings.level {
             Level::Document => decided.of_documents(&ranked.groups(&matches)),
             Level::Paragraph => decided.of_paragraphs(&source, &ranks),
         };
+        for (killed, by) in source.kills.iter() {
+            found.verdicts[killed.index()] = Verdict::Killed { by };
+        }
         Ok(Deduped {
             compared_pairs,
             ..found

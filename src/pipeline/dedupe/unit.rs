@@ -4,6 +4,7 @@
 //! into a table of which of these were met again; they themselves are held only up to a limit of memory, and what lies
 //! beyond it is read again when asked for.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -18,6 +19,7 @@ use crate::document::{Corpus, DocumentId, Span};
 use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
 use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
+use crate::story::Kills;
 use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
@@ -67,6 +69,8 @@ pub(super) struct Source<'a, C> {
     pub(super) width: usize,
     /// How units are sketched; `None`: they are known by all their shingles.
     pub(super) sketch: Option<BottomK>,
+    /// What was killed: it is no copy of anything, and takes part as if it had no words.
+    pub(super) kills: Kills,
 }
 
 /// Memory for the tokens and the shingles of a unit, which serves one after the other: to ask for it anew would take a tenth of the time.
@@ -109,6 +113,7 @@ impl<'a, C: Corpus> Source<'a, C> {
                 }
                 Measure::Coverage | Measure::Jaccard => None,
             },
+            kills: Kills::of(corpus),
         }
     }
 
@@ -143,7 +148,10 @@ impl<'a, C: Corpus> Source<'a, C> {
     ) {
         let Memory { tokens, shingles } = memory;
         for document in documents.map(DocumentId) {
-            let text = self.corpus.text(document);
+            let text = match self.kills.killed_by(document) {
+                None => self.corpus.text(document),
+                Some(_) => Cow::Borrowed(""),
+            };
             for span in self.spans(&text) {
                 token_hashes(&text[span.range()], tokens);
                 visit((document, span), tokens, shingles);
