@@ -192,6 +192,28 @@ fn a_member_whose_name_leads_out_of_its_archive_is_named() {
 }
 
 #[test]
+fn an_archive_without_its_directory_keeps_to_the_same_rules() {
+    let long = STORY.repeat(10);
+    let mut packed = zip(&[
+        ("a.txt", long.as_bytes()),
+        ("../b.txt", b"x"),
+        ("c.txt", long.as_bytes()),
+    ]);
+    packed.truncate(packed.len() - 60);
+    let archive = limited("day.zip", &packed, Some(long.len() as u64 + 20));
+    assert_eq!(texts(&archive), [&long, &long[..20]]);
+    let faults = faults(&archive);
+    assert!(
+        faults[1].starts_with("day.zip/../b.txt: is not read"),
+        "{faults:?}"
+    );
+    assert!(
+        faults[2].starts_with("day.zip/c.txt: unpacks to more"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn a_page_is_known_by_its_content_and_a_story_with_a_tag_is_none() {
     for (name, content, words) in [
         ("a", "<!DOCTYPE html><title>x</title><p>The wall.", 2),

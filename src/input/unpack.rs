@@ -215,22 +215,21 @@ fn from_the_front(bytes: &[u8], most: u64, damage: String) -> Vec<Member> {
         let Ok(name) = file.name().map(Cow::into_owned) else {
             break;
         };
-        let member = match leads_out(&name) {
-            true => broken(LEADS_OUT.to_owned()),
-            false => drain("zip", file, left),
-        };
-        left -= member.bytes.len() as u64;
         if leads_out(&name) {
-            let name = Some(name);
-            members.push(Member { name, ..member });
-        } else if !is_left_out(&name) {
-            let name = Some(name);
-            // The archive's own fault speaks for the member it broke off in.
-            let damage = None;
             members.push(Member {
-                name,
-                damage,
-                ..member
+                name: Some(name),
+                ..broken(LEADS_OUT.to_owned())
+            });
+            continue;
+        }
+        let member = drain("zip", file, left);
+        left -= member.bytes.len() as u64;
+        if !is_left_out(&name) {
+            members.push(Member {
+                name: Some(name),
+                bytes: member.bytes,
+                // The archive's own fault speaks for the member it broke off in.
+                damage: member.damage.filter(|damage| damage == BEYOND),
             });
         }
     }
@@ -239,10 +238,10 @@ fn from_the_front(bytes: &[u8], most: u64, damage: String) -> Vec<Member> {
 
 const LEADS_OUT: &str = "is not read: its name leads out of the archive";
 
-/// Whether a name is one that would be written outside of the folder that an archive is unpacked to: no archive that somebody made
-/// in good faith has one.
+/// Whether a name is one that would be written above the folder that an archive is unpacked to: no archive that somebody made in
+/// good faith has one.
 fn leads_out(name: &str) -> bool {
-    name.starts_with('/') || name.split(['/', '\\']).any(|part| part == "..")
+    name.split(['/', '\\']).any(|part| part == "..")
 }
 
 /// Folders, and what is hidden or a Macintosh's own: as in a folder on disk.
