@@ -4,7 +4,7 @@
 //! and word count. The text begins with lines that `^` marks for the composing room (keyword line, headline, notes, byline); the
 //! paragraphs of the story begin with a tab.
 
-use super::message::{Message, Told, moment, zone};
+use super::message::{Message, Told, moment, unread_date, zone};
 use crate::document::Wire;
 
 /// Whether a heading is one of ANPA's: a letter, up to four digits, then a control byte or an end of line.
@@ -95,8 +95,7 @@ pub(super) fn told(message: &Message) -> Option<Told> {
         number: Some(number),
         title: composing.headline,
         source: source(end),
-        remark: (sent.is_none() && !end.is_empty())
-            .then(|| format!("date \"{end}\" cannot be read: the article goes without it")),
+        remark: unread_date(end).filter(|_| sent.is_none()),
         sent,
         wire: Wire {
             byline: composing.byline,

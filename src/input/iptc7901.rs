@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::message::{Message, Told, moment, zone};
+use super::message::{Message, Told, moment, unread_date, zone};
 use crate::document::Wire;
 
 /// Whether a heading is one of this kind.
@@ -62,31 +62,35 @@ pub(super) fn told(message: &Message) -> Option<Told> {
     let heading = Heading::of(lines.next()?)?;
     let mut named = Named::default();
     lines.for_each(|line| named.slug(line));
-    let (mut text, mut sent, mut end) = (named.story(&message.text), None, message.end.trim());
-    if end.is_empty()
-        && let Some((story, last)) = text.trim_end().rsplit_once('\n')
-        && self::sent(last).is_some()
-    {
-        (sent, end) = (self::sent(last), "");
-        text = story.trim_end().to_owned();
-    }
-    let sent = sent.or(self::sent(end));
+    let text = named.story(&message.text);
+    let (text, end) = match message.end.trim() {
+        "" => without_date(&text),
+        end => (text.as_str(), end),
+    };
+    let sent = sent(end);
     Some(Told {
         number: Some(format!("{}{}", heading.source, heading.number)),
         title: named.headline(),
         source: Some(heading.source.to_owned()),
-        remark: (sent.is_none() && !end.is_empty())
-            .then(|| format!("date \"{end}\" cannot be read: the article goes without it")),
+        remark: unread_date(end).filter(|_| sent.is_none()),
         sent,
         wire: Wire {
-            slugline: named.slug.clone(),
-            signals: named.signals.clone(),
-            byline: named.byline.clone(),
+            slugline: named.slug,
+            signals: named.signals,
+            byline: named.byline,
             urgency: Some(heading.priority),
             ..Wire::default()
         },
-        text,
+        text: text.to_owned(),
     })
+}
+
+/// A story whose end is not marked, and the date below it, if it has one.
+fn without_date(text: &str) -> (&str, &str) {
+    match text.rsplit_once('\n') {
+        Some((story, last)) if sent(last).is_some() => (story.trim_end(), last),
+        _ => (text, ""),
+    }
 }
 
 /// When it was sent: `020905 GMT Mar 26`, the day of the month first.

@@ -25,6 +25,8 @@ pub(super) struct Message {
     pub(super) text: String,
     /// What follows the text: mostly the time it was sent.
     pub(super) end: String,
+    /// Its text begins with a mark and ends without.
+    is_cut_short: bool,
 }
 
 /// What a message says of its story, and the story.
@@ -122,31 +124,20 @@ fn lost(bytes: &[u8], range: Range<usize>, items: &mut Items) {
     }
 }
 
-/// Reads one message.
-fn message(bytes: &[u8], raw: Range<usize>, items: &mut Items) {
-    let whole = &bytes[raw.clone()];
-    let len = memchr::memchr(EOT, whole).map_or(whole.len(), |at| at + 1);
-    lost(bytes, raw.start + len..raw.end, items);
-    let raw = match bytes[raw.start + len..raw.end]
-        .iter()
-        .all(|byte| is_filler(*byte))
-    {
-        true => raw,
-        false => raw.start..raw.start + len,
-    };
-    let message = Message::of(&whole[..len]);
-    let told = match anpa::begins(message.heading.as_bytes()) {
-        true => anpa::told(&message),
-        false => iptc7901::told(&message),
-    };
-    let Some(told) = told else {
+/// Reads the message that lies in these bytes, and says what lies behind its end.
+fn message(bytes: &[u8], all: Range<usize>, items: &mut Items) {
+    let end = memchr::memchr(EOT, &bytes[all.clone()]).map_or(all.end, |at| all.start + at + 1);
+    let filling = bytes[end..all.end].iter();
+    let filling = filling.take_while(|byte| is_filler(**byte)).count();
+    lost(bytes, end + filling..all.end, items);
+    let raw = all.start..end + filling;
+    let message = Message::of(&bytes[all.start..end]);
+    let Some(told) = message.told() else {
         return items.refuse(raw, "has a heading neither of ANPA 1312 nor of IPTC 7901");
     };
-    if whole.contains(&STX) && !whole.contains(&ETX) {
-        items.remark(
-            raw.clone(),
-            "the end of its text is not marked: it may be cut short",
-        );
+    if message.is_cut_short {
+        let what = "the end of its text is not marked: it may be cut short";
+        items.remark(raw.clone(), what);
     }
     if let Some(remark) = &told.remark {
         items.remark(raw.clone(), remark);
@@ -193,6 +184,15 @@ impl Message {
             heading: plain(heading),
             text: plain(text),
             end: plain(end),
+            is_cut_short: bytes.contains(&STX) && !bytes.contains(&ETX),
+        }
+    }
+
+    /// What it tells; `None` if its heading cannot be read.
+    fn told(&self) -> Option<Told> {
+        match anpa::begins(self.heading.as_bytes()) {
+            true => anpa::told(self),
+            false => iptc7901::told(self),
         }
     }
 }
@@ -216,6 +216,17 @@ fn plain(part: &str) -> String {
     });
     signs.collect()
 }
+
+/// What is said of the end of a message that ought to be a date and is none; `None` where there is nothing.
+pub(super) fn unread_date(end: &str) -> Option<String> {
+    let line = end.lines().next()?;
+    let start: String = line.chars().take(LONGEST_DATE).collect();
+    let what = format!("date \"{start}\" cannot be read: the article goes without it");
+    (!start.is_empty()).then_some(what)
+}
+
+/// More of it is not quoted.
+const LONGEST_DATE: usize = 60;
 
 /// A zone as wires write it.
 pub(super) fn zone(name: &str) -> Option<Offset> {
