@@ -5,6 +5,7 @@
 //! for more.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 use serde::{Deserialize, Serialize};
@@ -69,12 +70,12 @@ pub struct Piece {
 
 /// By what furniture is recognised. The default has the built-in rules.
 #[derive(Clone, Debug)]
-pub struct Furniture(Rules);
+pub struct Furniture(Arc<Rules>);
 
 impl Default for Furniture {
     fn default() -> Furniture {
         let built_in = Rules::read(None);
-        Furniture(built_in.expect("a test reads the built-in rules"))
+        Furniture::of(built_in.expect("a test reads the built-in rules"))
     }
 }
 
@@ -82,16 +83,20 @@ impl Furniture {
     /// The built-in rules behind those of a user, in TOML. Fails with all that is wrong with these, in a line for each fault that
     /// names the rule.
     pub fn with(user: &str) -> Result<Furniture, Vec<String>> {
-        Rules::read(Some(user)).map(Furniture)
+        Rules::read(Some(user)).map(Furniture::of)
     }
 
     pub(super) fn of(rules: Rules) -> Furniture {
-        Furniture(rules)
+        Furniture(Arc::new(rules))
     }
 
     /// The furniture of a text, in order; no two pieces overlap.
     pub fn pieces(&self, text: &str) -> Vec<Piece> {
-        let mut search = Search { rules: &self.0, text, found: Vec::new() };
+        let mut search = Search {
+            rules: &self.0,
+            text,
+            found: Vec::new(),
+        };
         let lead_end = search.lead();
         let of_lead = search.found.len();
         search.foot(lead_end);
@@ -170,10 +175,15 @@ impl Search<'_> {
             if end <= lead_end {
                 return;
             }
-            while story == 0 && let Some(start) = self.last_words(end, lead_end) {
+            while story == 0
+                && let Some(start) = self.last_words(end, lead_end)
+            {
                 end = self.text[..start].trim_end().len().max(lead_end);
             }
-            let Some(start) = self.paragraph_at(end, lead_end).filter(|start| *start < end) else {
+            let Some(start) = self
+                .paragraph_at(end, lead_end)
+                .filter(|start| *start < end)
+            else {
                 return;
             };
             if !self.is_foot(start, end) {
@@ -192,7 +202,8 @@ impl Search<'_> {
         let from = (from..end).find(|at| self.text.is_char_boundary(*at))?;
         let (rule, start) = self.rules.end.up_to_end(&self.text[..end], from)?;
         // A rule may ask for the end of a sentence before it.
-        let before = self.text[start..end].find(|c: char| !(c.is_whitespace() || ".!?\"”’»)".contains(c)))?;
+        let before = self.text[start..end]
+            .find(|c: char| !(c.is_whitespace() || ".!?\"”’»)|".contains(c)))?;
         self.add(rule, start + before..end);
         Some(start + before)
     }
@@ -260,9 +271,15 @@ impl Search<'_> {
     fn ends_paragraph(&self, start: usize, end: usize) -> bool {
         let line = self.text[start..end].trim_end();
         let next = &self.text[end + 1..];
-        let is_indented = next.starts_with("  ") || next.starts_with(['\t', '\r', '\n', '\u{3000}']);
+        let is_indented =
+            next.starts_with("  ") || next.starts_with(['\t', '\r', '\n', '\u{3000}']);
         let goes_on = line.ends_with([',', ';']);
         let was_wrapped = WRAPPED.contains(&line.len()) || goes_on;
-        !was_wrapped || is_indented || next.lines().next().is_none_or(|line| line.trim().is_empty())
+        !was_wrapped
+            || is_indented
+            || next
+                .lines()
+                .next()
+                .is_none_or(|line| line.trim().is_empty())
     }
 }

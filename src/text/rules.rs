@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::meta::{BuildError, Regex};
+use regex_automata::nfa::thompson;
+use regex_automata::util::pool::Pool;
 use regex_automata::util::syntax;
-use regex_automata::{Anchored, Input};
+use regex_automata::{Anchored, HalfMatch, Input, MatchKind};
 use serde::Deserialize;
 
 use super::furniture::{Furniture, Kind};
@@ -51,7 +54,7 @@ enum Where {
 }
 
 /// All rules, ready for use.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Rules {
     list: Vec<Ready>,
     /// What a paragraph near the beginning may begin with, or be.
@@ -63,7 +66,7 @@ pub(super) struct Rules {
 }
 
 /// What is known of a rule besides its place in the automata.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Ready {
     name: String,
     kind: Kind,
@@ -71,12 +74,23 @@ struct Ready {
     then: Option<Regex>,
 }
 
-/// The rules for one place.
-#[derive(Clone, Debug)]
+/// The rules for one place: an automaton made while it is used, state by state.
+#[derive(Debug)]
 pub(super) struct Automaton {
-    regex: Regex,
+    dfa: DFA,
+    /// The states that were made, for each thread.
+    caches: Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>,
     /// The rule of each pattern.
     rules: Vec<usize>,
+}
+
+/// Which way an automaton reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From a place on: the first rule that fits.
+    On,
+    /// From the end of a text back, as far as any rule goes.
+    Back,
 }
 
 impl Rules {
@@ -88,7 +102,11 @@ impl Rules {
         if let Some(user) = user {
             let user = Written::read(user)?;
             parts.extend(user.parts);
-            let wrong: Vec<String> = user.rules.iter().flat_map(|rule| rule.faults(&parts)).collect();
+            let wrong: Vec<String> = user
+                .rules
+                .iter()
+                .flat_map(|rule| rule.faults(&parts))
+                .collect();
             if !wrong.is_empty() {
                 return Err(wrong);
             }
@@ -104,15 +122,26 @@ impl Rules {
         let places = || rules.iter().map(|rule| rule.place).enumerate();
         let pattern = |(number, whole): (usize, bool)| {
             let pattern = &list[number].pattern;
-            (number, if whole { format!("(?:{pattern})\\s*\\z") } else { pattern.clone() })
+            (
+                number,
+                if whole {
+                    format!(r"(?:{pattern})[\t-\r\x20]*\z")
+                } else {
+                    pattern.clone()
+                },
+            )
         };
-        let lead = places().filter(|(_, place)| matches!(place, Where::Start | Where::Top | Where::Paragraph));
+        let lead = places()
+            .filter(|(_, place)| matches!(place, Where::Start | Where::Top | Where::Paragraph));
         let foot = places().filter(|(_, place)| matches!(place, Where::Bottom | Where::Paragraph));
         let end = places().filter(|(_, place)| *place == Where::End);
         Ok(Rules {
-            lead: Automaton::of(lead.map(|(number, place)| pattern((number, place != Where::Start))))?,
-            foot: Automaton::of(foot.map(|(number, _)| pattern((number, true))))?,
-            end: Automaton::of(end.map(|(number, _)| pattern((number, true))))?,
+            lead: Automaton::of(
+                Way::On,
+                lead.map(|(number, place)| pattern((number, place != Where::Start))),
+            )?,
+            foot: Automaton::of(Way::On, foot.map(|(number, _)| pattern((number, true))))?,
+            end: Automaton::of(Way::Back, end.map(|(number, _)| pattern((number, true))))?,
             list,
         })
     }
@@ -127,8 +156,8 @@ impl Rules {
 
     /// Whether what follows byte `at` is what a rule wants there.
     pub(super) fn may_be_followed(&self, rule: usize, text: &str, at: usize) -> bool {
-        let from_here = Input::new(text).range(at..).anchored(Anchored::Yes);
-        self.list[rule].then.as_ref().is_none_or(|then| then.is_match(from_here))
+        let then = self.list[rule].then.as_ref();
+        then.is_none_or(|then| then.is_match(anchored(text, at)))
     }
 
     /// What the group `agency` of a rule takes of a stretch that the rule matched.
@@ -136,29 +165,53 @@ impl Rules {
         let regex = regex(&[&self.list[rule].pattern]).ok()?;
         let mut groups = regex.create_captures();
         regex.captures(matched, &mut groups);
-        groups.get_group_by_name("agency").map(|group| matched[group.range()].trim())
+        groups
+            .get_group_by_name("agency")
+            .map(|group| matched[group.range()].trim())
     }
 }
 
 impl Automaton {
-    fn of(patterns: impl Iterator<Item = (usize, String)>) -> Result<Automaton, String> {
+    fn of(way: Way, patterns: impl Iterator<Item = (usize, String)>) -> Result<Automaton, String> {
         let (rules, patterns): (Vec<usize>, Vec<String>) = patterns.unzip();
-        let regex = regex(&patterns).map_err(|error| error.to_string())?;
-        Ok(Automaton { regex, rules })
+        let match_kind = match way {
+            Way::On => MatchKind::LeftmostFirst,
+            Way::Back => MatchKind::All,
+        };
+        let dfa = DFA::builder()
+            .syntax(syntax())
+            .thompson(thompson::Config::new().reverse(way == Way::Back))
+            .configure(DFA::config().match_kind(match_kind))
+            .build_many(&patterns)
+            .map_err(|error| error.to_string())?;
+        let for_thread = dfa.clone();
+        let caches = Pool::new(Box::new(move || for_thread.create_cache()) as Box<_>);
+        Ok(Automaton { dfa, caches, rules })
     }
 
     /// The rule that holds from byte `from` on, and where what it takes ends. Nothing behind `text` counts.
     pub(super) fn at(&self, text: &str, from: usize) -> Option<(usize, usize)> {
-        let input = Input::new(text).range(from..).anchored(Anchored::Yes);
-        let found = self.regex.search_half(&input)?;
-        Some((self.rules[found.pattern()], found.offset()))
+        let found = self
+            .dfa
+            .try_search_fwd(&mut self.caches.get(), &anchored(text, from));
+        self.rule(found.ok()?)
     }
 
     /// The rule that holds up to the end of `text`, from byte `from` on or later, and where what it takes begins.
     pub(super) fn up_to_end(&self, text: &str, from: usize) -> Option<(usize, usize)> {
-        let found = self.regex.search(&Input::new(text).range(from..))?;
-        Some((self.rules[found.pattern()], found.start()))
+        let found = self
+            .dfa
+            .try_search_rev(&mut self.caches.get(), &anchored(text, from));
+        self.rule(found.ok()?)
     }
+
+    fn rule(&self, found: Option<HalfMatch>) -> Option<(usize, usize)> {
+        found.map(|found| (self.rules[found.pattern()], found.offset()))
+    }
+}
+
+fn anchored(text: &str, from: usize) -> Input<'_> {
+    Input::new(text).range(from..).anchored(Anchored::Yes)
 }
 
 impl Written {
@@ -175,7 +228,12 @@ impl Rule {
             None => None,
         };
         let (name, kind) = (self.name.clone(), self.kind);
-        Ok(Ready { name, kind, pattern, then })
+        Ok(Ready {
+            name,
+            kind,
+            pattern,
+            then,
+        })
     }
 
     /// What is wrong with a rule: its pattern, or what it makes of its own examples.
@@ -192,7 +250,9 @@ impl Rule {
         };
         let mut wrong = Vec::new();
         if self.kind != Kind::Text && (self.like.is_empty() || self.unlike.is_empty()) {
-            wrong.push("needs an example of what is like it, and one of what is unlike it".to_owned());
+            wrong.push(
+                "needs an example of what is like it, and one of what is unlike it".to_owned(),
+            );
         }
         for like in &self.like {
             let found = marked(&alone, &like.replace(['⟦', '⟧'], ""));
@@ -203,7 +263,9 @@ impl Rule {
         for unlike in &self.unlike {
             let found = marked(&alone, unlike);
             if found != *unlike {
-                wrong.push(format!("{unlike:?} should be unlike it: found is {found:?}"));
+                wrong.push(format!(
+                    "{unlike:?} should be unlike it: found is {found:?}"
+                ));
             }
         }
         wrong.into_iter().map(named).collect()
@@ -222,21 +284,27 @@ fn marked(furniture: &Furniture, text: &str) -> String {
 
 /// A pattern with its parts put in, and theirs.
 fn with_parts(pattern: &str, parts: &BTreeMap<String, String>) -> Result<String, String> {
-    let mut pattern = pattern.replace("\\b", ASCII_BOUNDARY);
+    let mut pattern = plain(pattern);
     // Parts are made of parts, but not of themselves.
     for _ in 0..DEEPEST {
         let Some((range, name)) = first_part(&pattern) else {
             return Ok(pattern);
         };
-        let part = parts.get(name).ok_or(format!("there is no part {{{name}}}"))?;
-        let part = part.replace("\\b", ASCII_BOUNDARY);
+        let part = parts
+            .get(name)
+            .ok_or(format!("there is no part {{{name}}}"))?;
+        let part = plain(part);
         pattern.replace_range(range, &format!("(?:{part})"));
     }
     Err("its parts are made of themselves".to_owned())
 }
 
-/// `\b` in patterns: that of Unicode would stop the automaton at the first letter beyond ASCII.
-const ASCII_BOUNDARY: &str = "(?-u:\\b)";
+/// A pattern whose `\b` and `\s` are those of newspapers: Unicode's would stop the automaton at the first letter beyond ASCII, and
+/// make it three times as large.
+fn plain(pattern: &str) -> String {
+    let pattern = pattern.replace(r"\b", r"(?-u:\b)");
+    pattern.replace(r"\s", r"[\t-\r\x20\u{A0}\u{3000}]")
+}
 
 /// Parts that are put into one pattern.
 const DEEPEST: usize = 1000;
@@ -244,18 +312,29 @@ const DEEPEST: usize = 1000;
 /// The first `{name}` of a pattern: where it stands, and the name.
 fn first_part(pattern: &str) -> Option<(std::ops::Range<usize>, &str)> {
     let starts = pattern.match_indices('{').map(|(at, _)| at);
-    starts.filter_map(|at| {
-        let len = pattern[at + 1..].find('}')?;
-        let name = &pattern[at + 1..at + 1 + len];
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let escaped = pattern[..at].ends_with(['p', 'x', 'u']) && pattern[..at - 1].ends_with('\\');
-        (is_name && !escaped).then_some((at..at + len + 2, name))
-    }).next()
+    starts
+        .filter_map(|at| {
+            let len = pattern[at + 1..].find('}')?;
+            let name = &pattern[at + 1..at + 1 + len];
+            let is_name = !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let escaped =
+                pattern[..at].ends_with(['p', 'x', 'u']) && pattern[..at - 1].ends_with('\\');
+            (is_name && !escaped).then_some((at..at + len + 2, name))
+        })
+        .next()
 }
 
 fn regex(patterns: &[impl AsRef<str>]) -> Result<Regex, BuildError> {
-    let syntax = syntax::Config::new().ignore_whitespace(true).dot_matches_new_line(true);
-    Regex::builder().syntax(syntax).build_many(patterns)
+    Regex::builder().syntax(syntax()).build_many(patterns)
+}
+
+fn syntax() -> syntax::Config {
+    syntax::Config::new()
+        .ignore_whitespace(true)
+        .dot_matches_new_line(true)
 }
 
 /// What is wrong with a pattern, in one line.
@@ -277,7 +356,10 @@ mod tests {
     #[test]
     fn every_built_in_rule_finds_what_is_like_it_and_nothing_else() {
         let written = Written::read(BUILT_IN).unwrap();
-        let faults = written.rules.iter().flat_map(|rule| rule.faults(&written.parts));
+        let faults = written
+            .rules
+            .iter()
+            .flat_map(|rule| rule.faults(&written.parts));
         let faults: Vec<String> = faults.collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
