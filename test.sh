@@ -31,7 +31,9 @@ at_most() {
 step cargo fmt --check
 step cargo clippy --quiet --all-targets -- -D warnings
 step cargo clippy --quiet --lib --no-default-features -- -D warnings
+step cargo clippy --quiet --lib --features parquet -- -D warnings
 step cargo test
+step cargo test --features parquet --test parquet
 step env RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps
 step cargo build --release
 # As tests are built, for it takes seconds; `cargo bench` builds them to be timed.

@@ -41,7 +41,7 @@ const fn shape(
     }
 }
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 10] = [
     shape("ordinary", made::ordinary, 5_000, 20_000),
     shape(
         "one paragraph in each",
@@ -51,6 +51,12 @@ const SHAPES: [Shape; 9] = [
     ),
     shape("one seed in each", made::one_seed_in_each, 5_000, 20_000),
     shape("all identical", made::all_identical, 5_000, 20_000),
+    shape(
+        "one story, many papers",
+        made::one_story_in_many_papers,
+        1_000,
+        5_000,
+    ),
     shape("one template", made::one_template, 1_000, 10_000),
     shape("two-line briefs", made::two_line_briefs, 50_000, 500_000),
     shape("one word, many texts", made::one_word_repeated, 500, 500),

@@ -70,3 +70,16 @@ pub struct StorageError {
     /// What is wrong there.
     pub what: String,
 }
+
+/// Why articles could not be compared. The run came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// The folder for temporary files cannot hold what must be put there.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The words of all articles are more than there are numbers for them.
+    #[error(
+        "more than 4,294,967,295 words (about 26 GB of text) in one run: compare parts of the inputs, each also --against the others"
+    )]
+    TooManyWords,
+}

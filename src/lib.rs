@@ -100,7 +100,7 @@ pub mod story;
 pub mod text;
 
 pub use document::{Corpus, Document, DocumentId, Header, Span, Status, Wire};
-pub use error::{Fault, Place, SettingsError, StorageError};
+pub use error::{Fault, Place, RunError, SettingsError, StorageError};
 pub use settings::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 /// The examples of the README run too.

@@ -116,6 +116,11 @@ fn dedupe() {
 }
 
 #[test]
+fn versions() {
+    page("versions");
+}
+
+#[test]
 fn audit() {
     page("audit");
 }

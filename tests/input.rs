@@ -942,3 +942,16 @@ mod laws {
         }
     }
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_read_it() {
+    let desk = Desk::new().with("wire.parquet", b"PAR1\x15\x04\x15PAR1");
+    let archive = desk.read(&["wire.parquet"]);
+    assert_eq!(
+        desk.faults(&archive),
+        [
+            "wire.parquet: is Parquet, which this wireprint was built without: build it with `--features parquet`"
+        ]
+    );
+}

@@ -13,7 +13,7 @@ fn fixtures() -> PathBuf {
 }
 
 /// Folders that other tests look at.
-const OTHERS: [&str; 2] = ["seeds", "languages"];
+const OTHERS: [&str; 3] = ["seeds", "languages", "wire_formats"];
 
 /// The folders that hold a case, in order of name.
 fn cases() -> Vec<PathBuf> {
@@ -89,6 +89,28 @@ fn overlap_says_of_every_case_what_is_expected() {
 #[test]
 fn dedupe_removes_of_every_case_what_is_expected() {
     assert_all("removed.txt", removed);
+}
+
+/// The rows of one kind, of the cases that are about them; of the others what they expect: nothing.
+fn rows(case: &Path, rows: &str) -> Option<String> {
+    let is_about_them = case.join(format!("{rows}.txt")).exists();
+    is_about_them.then(|| run(case, &["overlap", "--rows", rows]))
+}
+
+#[test]
+fn the_versions_of_a_story_and_the_holders_of_a_killed_one_are_those_expected() {
+    let mut looked_at = 0;
+    for kind in ["versions", "killed"] {
+        for case in cases() {
+            let Some(found) = rows(&case, kind) else {
+                continue;
+            };
+            looked_at += 1;
+            let wrong = difference(&case, &format!("{kind}.txt"), &found);
+            assert_eq!(wrong.unwrap_or_default(), "");
+        }
+    }
+    assert!(looked_at >= 2);
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn dedupe_refuses_what_the_format_of_its_input_does_not_allow() {
         ),
         (
             &["x.csv", "--copy-to", "kept"],
-            "--copy-to is for plain files",
+            "--copy-to is for files: the input is CSV",
         ),
         (
             &["wire", "--level", "paragraph"],

@@ -54,6 +54,10 @@ impl Originals for Read {
         text.as_bytes().to_vec()
     }
 
+    fn file_bytes(&self, document: DocumentId) -> &[u8] {
+        self.raw(document)
+    }
+
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         Origin {
             name: &self.header(document).id,

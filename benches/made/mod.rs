@@ -82,6 +82,13 @@ pub(crate) fn all_identical(count: usize) -> Vec<Document> {
     documents(vec![story; count])
 }
 
+/// One story as each paper prints it, with one word in fifty changed.
+pub(crate) fn one_story_in_many_papers(count: usize) -> Vec<Document> {
+    let mut dice = Dice(8);
+    let story = dice.story(6);
+    documents((0..count).map(|_| dice.edited(&story, 50)).collect())
+}
+
 /// Foreign stories, in each of which the same six words stand somewhere.
 pub(crate) fn one_seed_in_each(count: usize) -> Vec<Document> {
     let mut dice = Dice(4);

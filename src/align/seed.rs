@@ -9,7 +9,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Anchor, Side};
-use crate::text::{Tokens, gram_width};
+use crate::text::{Token, Tokens, gram_width};
 
 /// Words in a word seed.
 const WORDS: usize = 4;
@@ -61,51 +61,74 @@ pub fn seeds(tokens: &Tokens, mut emit: impl FnMut(Seed)) {
 
 /// Winnowing: of each window of word seeds the smallest, the last of equals, each once.
 fn word_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
-    let hashes = tokens.as_slice();
-    if hashes.len() < WORDS {
-        return;
+    let mixed_words = |gram: &[Token]| mixed(gram.iter().map(|token| token.hash));
+    let grams: Vec<u64> = tokens.as_slice().windows(WORDS).map(mixed_words).collect();
+    for place in chosen(&grams) {
+        emit(Seed {
+            hash: grams[place as usize],
+            token: place,
+            is_words: true,
+        });
     }
-    let grams: Vec<u64> = hashes
-        .windows(WORDS)
-        .map(|gram| mixed(gram.iter().map(|token| token.hash)))
-        .collect();
-    let mut last = usize::MAX;
-    for start in 0..(grams.len() + 1).saturating_sub(WINDOW).max(1) {
-        let window = &grams[start..grams.len().min(start + WINDOW)];
-        let mut best = 0;
-        for (place, gram) in window.iter().enumerate() {
-            if *gram <= window[best] {
-                best = place;
-            }
-        }
-        if start + best != last {
-            last = start + best;
+}
+
+/// The places of the smallest of each window, in order, each once. Which is the smallest is chance, and a branch on it would be
+/// mispredicted every other time: each place is written down, and the next one over it if it is the same.
+fn chosen(grams: &[u64]) -> Vec<u32> {
+    if grams.len() < WINDOW {
+        return grams
+            .first()
+            .map(|_| last_of_smallest(grams))
+            .into_iter()
+            .collect();
+    }
+    let mut places = vec![0; grams.len()];
+    let mut count = 0;
+    for (start, window) in (0..).zip(grams.windows(WINDOW)) {
+        let place = start + last_of_smallest(window);
+        count += usize::from(start > 0 && places[count] != place);
+        places[count] = place;
+    }
+    places.truncate(count + 1);
+    places
+}
+
+#[inline(always)]
+fn last_of_smallest(window: &[u64]) -> u32 {
+    let places = window.iter().zip(0..);
+    let smallest = places.reduce(|best, next| if next.0 <= best.0 { next } else { best });
+    smallest.map_or(0, |(_, place)| place)
+}
+
+/// One seed for each word start that has enough letters behind it.
+fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
+    let letters = tokens.letters().as_bytes();
+    let hashed = |gram: &[u8]| xxh3_64_with_seed(gram, 15);
+    for token in 0..tokens.as_slice().len() {
+        let hash = match letters[tokens.letters_start(token)..].first_chunk::<16>() {
+            // Of a length that is known, the hash is a few instructions.
+            Some(chunk) if chunk.is_ascii() => Some(hashed(&chunk[..LETTERS])),
+            _ => letter_gram(tokens, token).map(|gram| hashed(gram.as_bytes())),
+        };
+        if let Some(hash) = hash {
             emit(Seed {
-                hash: grams[last],
-                token: last as u32,
-                is_words: true,
+                hash,
+                token: token as u32,
+                is_words: false,
             });
         }
     }
 }
 
-/// One seed for each word start that has enough letters behind it.
-fn letter_seeds(tokens: &Tokens, emit: &mut impl FnMut(Seed)) {
-    for token in 0..tokens.as_slice().len() {
-        let letters = &tokens.letters()[tokens.letters_start(token)..];
-        let count = match gram_width(tokens.folded(token)) {
-            Some(2) => LETTERS_OF_PAIRS,
-            _ => LETTERS,
-        };
-        let Some(gram) = first_letters(letters, count) else {
-            continue;
-        };
-        emit(Seed {
-            hash: xxh3_64_with_seed(gram.as_bytes(), 15),
-            token: token as u32,
-            is_words: false,
-        });
-    }
+/// The letters of the seed at a word start, in any script; `None` where too few are left.
+#[inline(never)]
+fn letter_gram(tokens: &Tokens, token: usize) -> Option<&str> {
+    let letters = &tokens.letters()[tokens.letters_start(token)..];
+    let count = match gram_width(tokens.folded(token)) {
+        Some(2) => LETTERS_OF_PAIRS,
+        _ => LETTERS,
+    };
+    first_letters(letters, count)
 }
 
 /// The first `count` letters, if there are so many.
@@ -168,7 +191,50 @@ fn anchor_all(of_a: &[Seed], of_b: &[Seed], anchors: &mut Vec<Anchor>) {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Winnowing as the paper has it: window by window.
+    fn chosen_plainly(grams: &[u64]) -> Vec<u32> {
+        let mut places = Vec::new();
+        for start in 0..(grams.len() + 1).saturating_sub(WINDOW).max(1) {
+            let window = start..grams.len().min(start + WINDOW);
+            places.extend(window.min_by_key(|place| (grams[*place], Reverse(*place))));
+        }
+        places.dedup();
+        places.into_iter().map(|place| place as u32).collect()
+    }
+
+    /// Letter by letter, whatever the script.
+    fn letter_seeds_plainly(tokens: &Tokens) -> Vec<Seed> {
+        let seed = |token: usize| {
+            let gram = letter_gram(tokens, token)?;
+            Some(Seed {
+                hash: xxh3_64_with_seed(gram.as_bytes(), 15),
+                token: token as u32,
+                is_words: false,
+            })
+        };
+        (0..tokens.as_slice().len()).filter_map(seed).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_smallest_of_each_window_are_chosen(grams in prop::collection::vec(0u64..9, 0..40)) {
+            prop_assert_eq!(chosen(&grams), chosen_plainly(&grams));
+        }
+
+        #[test]
+        fn letters_by_fifteens_are_those_letter_by_letter(text in "([a-zA-Z0-9]{1,20}|[ .,'\n-]|[é’—中ひ文字กा]|\\PC){0,60}") {
+            let tokens = Tokens::of(&text);
+            let mut found = Vec::new();
+            letter_seeds(&tokens, &mut |seed| found.push(seed));
+            prop_assert_eq!(found, letter_seeds_plainly(&tokens));
+        }
+    }
 
     #[test]
     fn a_letter_seed_has_as_many_letters_in_every_script() {

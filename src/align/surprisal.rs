@@ -57,6 +57,9 @@ impl PartialEq for Background {
 impl Eq for Background {}
 
 impl Background {
+    /// Memory that it takes once anything is counted.
+    pub(crate) const BYTES: usize = (WORD_ENTRIES + 2 * SEQUENCE_ENTRIES) * size_of::<u32>();
+
     /// Counts the words of one text, or of one paragraph.
     pub fn add(&mut self, tokens: &[Token]) {
         self.frequent.take();

@@ -35,6 +35,12 @@ pub(super) fn with_zone(text: &str) -> Option<(Timestamp, Option<Offset>)> {
     Some((moment, zone))
 }
 
+/// The moment that a text names in a format of `strftime`'s without a zone: UTC.
+pub(super) fn from_format(format: &str, text: &str) -> Option<Timestamp> {
+    let date = DateTime::strptime(format, text.trim()).ok()?;
+    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
 fn without_zone(text: &str) -> Option<Timestamp> {
     let date: DateTime = text.parse().ok()?;
     Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp())

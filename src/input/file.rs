@@ -16,8 +16,8 @@ use super::rows::{Names, Row};
 use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
-    Format, ReadOptions, Reading, Record, ahead, charset, csv, json, json_lines, nitf, plain,
-    refusal, sniff, xml,
+    Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, message,
+    newsml, ninjs, nitf, page, parquet, plain, refusal, sgml, sniff, warc, xml,
 };
 use crate::error::Fault;
 
@@ -43,6 +43,8 @@ enum Layout {
     Csv(Columns),
     /// In markup or a wire's framing, which their texts were taken out of.
     Items(Format, Texts),
+    /// A Parquet table, which the texts were taken out of; and what its columns are called and hold.
+    Parquet(Texts, String),
 }
 
 /// What became of one file: it can be read, or something is wrong with it, or both.
@@ -74,6 +76,7 @@ impl SourceFile {
             Layout::Json => Format::Json,
             Layout::Csv(_) => Format::Csv,
             Layout::Items(format, _) => *format,
+            Layout::Parquet(..) => Format::Parquet,
         }
     }
 
@@ -93,6 +96,24 @@ impl SourceFile {
         }
     }
 
+    /// Of a table in Parquet, what its columns are called and hold.
+    pub fn columns(&self) -> Option<&str> {
+        match &self.layout {
+            Layout::Parquet(_, columns) => Some(columns),
+            _ => None,
+        }
+    }
+
+    /// All its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether its texts were taken out of markup: a record with another text cannot be written.
+    pub(crate) fn is_marked_up(&self) -> bool {
+        matches!(self.layout, Layout::Items(..))
+    }
+
     /// What its articles' ids begin with if they have none of their own.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -109,7 +130,7 @@ impl SourceFile {
             Layout::JsonLines => json_lines::parts(&self.bytes, self.body()),
             Layout::Csv(columns) => iter::once(columns.header.end..self.bytes.len()).collect(),
             Layout::Text | Layout::Json => iter::once(self.body()).collect(),
-            Layout::Items(..) => Vec::new(),
+            Layout::Items(..) | Layout::Parquet(..) => Vec::new(),
         }
     }
 
@@ -124,7 +145,7 @@ impl SourceFile {
         match &self.layout {
             Layout::Text => plain::read(part, &self.id),
             // They were read when the file was opened.
-            Layout::Items(..) => Reading::default(),
+            Layout::Items(..) | Layout::Parquet(..) => Reading::default(),
             Layout::JsonLines => json_lines::read(&self.bytes, part, cut_off, options),
             Layout::Json => json::read(&self.bytes, part, cut_off, options),
             Layout::Csv(columns) => {
@@ -142,7 +163,7 @@ impl SourceFile {
     ) -> Result<(), String> {
         let (bytes, cut_off) = (&self.bytes, self.cut_off);
         match &self.layout {
-            Layout::Text | Layout::Items(..) => {
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
                 return Err("holds no rows of JSON Lines, JSON or CSV".to_owned());
             }
             Layout::JsonLines => json_lines::rows(bytes, self.body(), cut_off, names.names, take),
@@ -166,9 +187,9 @@ impl SourceFile {
 
     /// The line end after a record that ends at `end`; an element of a JSON array has one of its own.
     pub(crate) fn line_end(&self, end: usize) -> &[u8] {
-        match (&self.layout, &self.bytes[end..]) {
-            (Layout::Json, _) => b"\n",
-            (Layout::Text | Layout::Items(..), _) => b"",
+        match (self.format(), &self.bytes[end..]) {
+            (Format::Json, _) => b"\n",
+            (format, _) if !matches!(format, Format::JsonLines | Format::Csv) => b"",
             (_, [b'\r', b'\n', ..]) => b"\r\n",
             (_, [b'\n', ..]) => b"\n",
             (_, [b'\r', ..]) => b"\r",
@@ -178,7 +199,7 @@ impl SourceFile {
 
     /// Says that the text of this record will be wanted soon.
     pub(crate) fn will_want(&self, record: &Record) {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return ahead::ask(texts.text(record.number()).as_bytes());
         }
         let raw = self.bytes.get(record.raw()).unwrap_or_default();
@@ -187,12 +208,14 @@ impl SourceFile {
 
     /// The text of one of its records.
     pub(crate) fn text(&self, record: &Record) -> Cow<'_, str> {
-        if let Layout::Items(_, texts) = &self.layout {
+        if let Layout::Items(_, texts) | Layout::Parquet(texts, _) = &self.layout {
             return Cow::Borrowed(texts.text(record.number()));
         }
         let value = &self.bytes[record.raw()][record.text()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => charset::decode(value, self.encoding),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => {
+                charset::decode(value, self.encoding)
+            }
             Layout::Csv(columns) => {
                 charset::decode_cow(columns.dialect.unquote(value), self.encoding)
             }
@@ -204,7 +227,7 @@ impl SourceFile {
     pub(crate) fn with_text(&self, record: &Record, new_text: &str) -> Vec<u8> {
         let raw = &self.bytes[record.raw()];
         match &self.layout {
-            Layout::Text | Layout::Items(..) => new_text.as_bytes().to_vec(),
+            Layout::Text | Layout::Items(..) | Layout::Parquet(..) => new_text.as_bytes().to_vec(),
             Layout::Csv(columns) => {
                 let (new_text, _, _) = self.encoding.encode(new_text);
                 columns.dialect.with_text(raw, record.text(), &new_text)
@@ -219,7 +242,7 @@ impl SourceFile {
             Layout::Text | Layout::Csv(_) => {
                 charset::check(&self.bytes[self.body()], self.encoding)
             }
-            Layout::JsonLines | Layout::Json | Layout::Items(..) => (0, true),
+            Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => (0, true),
         };
         if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
             return Opened::fault(&self.name, "is longer than 4 GiB");
@@ -254,11 +277,26 @@ fn json_text(literal: &[u8]) -> Cow<'_, str> {
 pub(crate) fn open(source: Source, options: &ReadOptions) -> Vec<Opened> {
     match load(source.path.as_deref()) {
         Err(error) => vec![Opened::fault(&source.name, refusal(&error))],
-        Ok(bytes) => unpack(bytes)
-            .into_iter()
-            .map(|member| open_member(&source, member, options))
-            .collect(),
+        Ok(bytes) => open_members(&source, bytes, options),
     }
+}
+
+/// Opens what came some other way, as a file of this name that held it would be.
+pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Vec<Opened> {
+    let source = Source {
+        name: name.to_owned(),
+        id: name.to_owned(),
+        path: None,
+    };
+    open_members(&source, Bytes::Held(bytes), options)
+}
+
+fn open_members(source: &Source, bytes: Bytes, options: &ReadOptions) -> Vec<Opened> {
+    let most = options.most_unpacked(bytes.len());
+    let members = unpack(bytes, most).into_iter();
+    members
+        .map(|member| open_member(source, member, options))
+        .collect()
 }
 
 fn load(path: Option<&Path>) -> io::Result<Bytes> {
@@ -300,7 +338,10 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
                 bytes,
                 layout,
             };
-            file.checked(fault).with(items)
+            Opened {
+                items,
+                ..file.checked(fault)
+            }
         }
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
@@ -312,18 +353,6 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
 }
 
 impl Opened {
-    /// With what was read at once, and what is to be said of it.
-    fn with(mut self, items: Option<(Reading, Vec<String>)>) -> Opened {
-        if let (Some(file), Some((reading, notes))) = (&self.file, items) {
-            let named = notes
-                .into_iter()
-                .map(|note| format!("{}: {note}", file.name));
-            self.notes.extend(named);
-            self.items = Some(reading);
-        }
-        self
-    }
-
     pub(crate) fn fault(name: &str, what: impl Into<String>) -> Opened {
         Opened {
             fault: Some(Fault::of_file(name, what)),
@@ -333,10 +362,14 @@ impl Opened {
 }
 
 /// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that says it is something
-/// else, because its parser knows nothing else.
+/// else, or of which the user says it, because its parser knows nothing else.
 fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     let wide = charset::wide(&bytes, options.encoding);
-    match wide.or_else(|| xml::declared_encoding(&bytes)) {
+    let said = || options.encoding.filter(|_| xml::root(&bytes).is_some());
+    match wide
+        .or_else(|| xml::declared_encoding(&bytes))
+        .or_else(said)
+    {
         Some(encoding) => {
             let body = &bytes[charset::mark_len(&bytes)..];
             Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
@@ -345,14 +378,13 @@ fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
     }
 }
 
-/// How the articles lie in the file, with those that had to be read to know it and what is to be said of them; or why there can be
-/// none.
+/// How the articles lie in the file, and those that were read to know it; or why there can be none.
 fn layout(
     name: &str,
     id: &str,
     bytes: &[u8],
     options: &ReadOptions,
-) -> Result<(Layout, Option<(Reading, Vec<String>)>), String> {
+) -> Result<(Layout, Option<Reading>), String> {
     if is_compressed(bytes) {
         return Err("is compressed twice: take one layer off".to_owned());
     }
@@ -371,22 +403,36 @@ fn layout(
             return Err("is longer than 4 GiB".to_owned());
         }
         Format::Text => Layout::Text,
+        Format::Parquet => {
+            let (reading, texts, columns) = parquet::read(bytes, options)?;
+            return Ok((Layout::Parquet(texts, columns), Some(reading)));
+        }
         format => {
-            let mut items = items(format, bytes)?;
-            let notes = std::mem::take(&mut items.notes);
-            let (reading, texts) = items.reading(bytes, id);
-            return Ok((Layout::Items(format, texts), Some((reading, notes))));
+            let format = match format {
+                Format::Ninjs => ninjs::lies_as(bytes),
+                format => format,
+            };
+            let (reading, texts) = items(format, bytes, options)?.reading(bytes, id);
+            return Ok((Layout::Items(format, texts), Some(reading)));
         }
     };
     Ok((layout, None))
 }
 
 /// What a file of a newsroom's format holds; or why that cannot be known.
-fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
+fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, String> {
     let mut items = Items::default();
     match format {
+        Format::NewsMl => newsml::read(bytes, &mut items)?,
         Format::Nitf => nitf::read(bytes, &mut items)?,
-        Format::Text | Format::JsonLines | Format::Json | Format::Csv => {}
+        Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
+        Format::Html => page::read(bytes, options, &mut items),
+        Format::Sgml => sgml::read(bytes, &mut items),
+        Format::Anpa => message::read(bytes, &mut items),
+        Format::Feed => feed::read(bytes, &mut items)?,
+        // Of JSON, only ninjs holds items.
+        Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),
+        Format::Text | Format::Csv | Format::Parquet => {}
     }
     Ok(items)
 }
@@ -394,7 +440,7 @@ fn items(format: Format, bytes: &[u8]) -> Result<Items, String> {
 /// JSON is UTF-8, and so is what was made UTF-8 already.
 fn encoding(layout: &Layout, bytes: &[u8], options: &ReadOptions) -> &'static Encoding {
     match layout {
-        Layout::JsonLines | Layout::Json | Layout::Items(..) => UTF_8,
+        Layout::JsonLines | Layout::Json | Layout::Items(..) | Layout::Parquet(..) => UTF_8,
         Layout::Text | Layout::Csv(_) => {
             let declared = options
                 .encoding

@@ -3,6 +3,8 @@
 //! Such a file is read at once when it is opened, and the texts taken out of it are held beside its bytes. (Taking them out anew
 //! whenever they are asked for would parse a message of a hundred stories a hundred times.)
 
+use std::collections::BTreeMap;
+use std::mem;
 use std::ops::Range;
 
 use super::record::Reading;
@@ -15,8 +17,10 @@ pub(super) struct Items {
     found: Vec<Item>,
     /// What is wrong, and with which bytes; whether the record is left unread for it.
     faults: Vec<(Range<usize>, String, bool)>,
-    /// What is not wrong but worth saying: `holds no text: a picture`.
-    pub(super) notes: Vec<String>,
+    /// What is not wrong but worth saying.
+    notes: Vec<String>,
+    /// What was found instead of stories, how often, and what the first of each goes by.
+    storyless: BTreeMap<String, (usize, String)>,
 }
 
 #[derive(Debug)]
@@ -39,17 +43,23 @@ impl Texts {
         &self.all[start..self.ends[number]]
     }
 
-    fn push(&mut self, text: &str) {
+    /// Adds the text of the next item, and tells its number.
+    pub(super) fn push(&mut self, text: &str) -> usize {
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.ends.len() - 1
     }
 }
 
 impl Items {
-    /// Takes in the article that lies at `raw` of the file. An empty id stands for "by its place".
-    pub(super) fn accept(&mut self, raw: Range<usize>, header: Header, text: &str) {
+    /// Takes in the article that lies at `raw` of the file. An empty id stands for the name that all versions of the story have in
+    /// common, with `#` and the version behind it; without such a name, for "by its place".
+    pub(super) fn accept(&mut self, raw: Range<usize>, mut header: Header, text: &str) {
         if u32::try_from(text.len()).is_err() {
             return self.refuse(raw, "has a text longer than 4 GiB");
+        }
+        if header.id.is_empty() {
+            header.id = name(&header).unwrap_or_default();
         }
         self.texts.push(text);
         self.found.push(Item { raw, header });
@@ -70,10 +80,35 @@ impl Items {
         self.notes.push(what.into());
     }
 
+    /// Says that what goes by this name holds something else than a story: `a picture`.
+    pub(super) fn without_story(&mut self, name: &str, holds: impl Into<String>) {
+        let first = (0, name.to_owned());
+        self.storyless.entry(holds.into()).or_insert(first).0 += 1;
+    }
+
+    /// What is to be said of the file that is no fault.
+    fn take_notes(&mut self) -> Vec<String> {
+        let storyless = mem::take(&mut self.storyless);
+        let is_alone = self.found.is_empty() && self.faults.is_empty() && storyless.len() == 1;
+        let told = storyless
+            .into_iter()
+            .map(|(holds, (count, first))| match count {
+                1 if is_alone => format!("holds no story text: {holds}"),
+                1 => format!("`{first}` holds no story text: {holds}"),
+                _ => format!("{count} items hold no story text: {holds}; the first is `{first}`"),
+            });
+        let mut notes = mem::take(&mut self.notes);
+        notes.extend(told);
+        notes
+    }
+
     /// As the reading of the file with these bytes, whose one article, if it holds no more, goes by the name of the file where it
     /// has no id of its own.
     pub(super) fn reading(mut self, bytes: &[u8], id: &str) -> (Reading, Texts) {
-        let mut reading = Reading::default();
+        let mut reading = Reading {
+            notes: self.take_notes(),
+            ..Reading::default()
+        };
         let mut lines = Lines {
             bytes,
             at: 0,
@@ -116,6 +151,16 @@ impl Items {
     }
 }
 
+/// The name and version of a story.
+fn name(header: &Header) -> Option<String> {
+    let wire = header.wire.as_deref()?;
+    let item = wire.item.clone()?;
+    Some(match wire.version {
+        Some(version) => format!("{item}#{version}"),
+        None => item,
+    })
+}
+
 /// Places in a file into lines, each counted on from the one before.
 struct Lines<'b> {
     bytes: &'b [u8],
@@ -137,6 +182,7 @@ impl Lines<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Wire;
 
     fn titled(title: &str) -> Header {
         Header {
@@ -159,6 +205,41 @@ mod tests {
         assert_eq!(reading.faults, [(2, "holds no text".to_owned())]);
         assert_eq!(reading.unread[0].raw, 7..13);
         assert!(reading.headers.iter().all(|header| header.id.is_empty()));
+    }
+
+    #[test]
+    fn an_article_goes_by_the_name_of_its_story_and_its_version() {
+        let mut items = Items::default();
+        let wire = Wire {
+            item: Some("urn:nw:ferries".to_owned()),
+            version: Some(3),
+            ..Wire::default()
+        };
+        let header = Header {
+            wire: Some(Box::new(wire)),
+            ..Header::default()
+        };
+        items.accept(0..6, header, "Text.");
+        let (reading, _) = items.reading(b"<one/>", "one.xml");
+        assert_eq!(reading.headers[0].id, "urn:nw:ferries#3");
+    }
+
+    #[test]
+    fn what_holds_no_story_is_said_once_for_all_of_a_kind() {
+        let mut items = Items::default();
+        items.without_story("p1", "a picture");
+        assert_eq!(items.take_notes(), ["holds no story text: a picture"]);
+        for name in ["p1", "p2", "p3"] {
+            items.without_story(name, "a picture");
+        }
+        items.without_story("v1", "a video");
+        assert_eq!(
+            items.take_notes(),
+            [
+                "3 items hold no story text: a picture; the first is `p1`",
+                "`v1` holds no story text: a video"
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::rows::{Row, Values};
-use super::{ReadOptions, Reading, Role, date};
+use super::{ReadOptions, Reading, Role, date, told};
 use crate::document::Header;
 
 /// Objects and arrays may lie so deep in one another, the record itself counted.
@@ -49,7 +49,7 @@ pub(super) fn rows<const N: usize>(
 }
 
 /// Hands on each value with its line and its bytes' place, and what is wrong with the rest, if anything is.
-fn each(
+pub(super) fn each(
     bytes: &[u8],
     part: Range<usize>,
     cut_off: bool,
@@ -149,7 +149,10 @@ fn text_and_header(
             options.text_field
         ));
     }
-    let (header, remarks) = header(&fields, options)?;
+    let (mut header, remarks) = header(&fields, options)?;
+    if fields.tells_versions {
+        header.wire = told::wire(self::fields(raw, told::NAMES)?.values);
+    }
     let start = offset(text, raw);
     Ok((start..start + text.len(), header, remarks))
 }
@@ -300,6 +303,8 @@ fn has_half_a_pair(literal: &str) -> bool {
 struct Fields<'a, const N: usize> {
     values: [Option<&'a str>; N],
     too_deep: bool,
+    /// Whether there is a field that may tell versions of a story apart.
+    tells_versions: bool,
 }
 
 impl<'a> Fields<'a, 5> {
@@ -339,8 +344,10 @@ impl<'de, const N: usize> Visitor<'de> for Wanted<'_, N> {
         let mut fields = Fields {
             values: [None; N],
             too_deep: false,
+            tells_versions: false,
         };
-        while let Some(roles) = object.next_key_seed(Roles(&self.0))? {
+        while let Some((roles, tells_versions)) = object.next_key_seed(Roles(&self.0))? {
+            fields.tells_versions |= tells_versions;
             let value = object.next_value::<&RawValue>()?.get();
             fields.too_deep |= 1 + depth(value) > DEEPEST;
             for (slot, _) in fields
@@ -360,25 +367,26 @@ impl<'de, const N: usize> Visitor<'de> for Wanted<'_, N> {
 struct Roles<'o, const N: usize>(&'o [&'o str; N]);
 
 impl<'de, const N: usize> DeserializeSeed<'de> for Roles<'_, N> {
-    type Value = [bool; N];
+    type Value = ([bool; N], bool);
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<[bool; N], D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, name: D) -> Result<Self::Value, D::Error> {
         name.deserialize_str(self)
     }
 }
 
 impl<const N: usize> Visitor<'_> for Roles<'_, N> {
-    type Value = [bool; N];
+    type Value = ([bool; N], bool);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<[bool; N], E> {
-        Ok(self.0.map(|wanted| wanted == name))
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        let roles = self.0.map(|wanted| wanted == name);
+        Ok((roles, told::tells_versions(name)))
     }
 
-    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<[bool; N], E> {
+    fn visit_bytes<E: serde::de::Error>(self, _: &[u8]) -> Result<Self::Value, E> {
         Err(E::custom("the name of a field is not UTF-8"))
     }
 }
@@ -405,10 +413,19 @@ fn depth(value: &str) -> usize {
 }
 
 /// The reason without the parser's own count of lines, which is that of the record.
-fn not_json(error: &serde_json::Error) -> String {
+pub(super) fn not_json(error: &serde_json::Error) -> String {
     let words = error.to_string();
     let reason = words.split(" at line ").next().unwrap_or_default();
     format!("is not JSON: {reason} (column {})", error.column())
+}
+
+/// Whether one of the first lines that are not blank is an object.
+pub(super) fn opens_with_an_object(body: &[u8], lines: usize) -> bool {
+    body.split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(lines)
+        .any(|line| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok())
 }
 
 /// Where a part of `whole` stands in it.

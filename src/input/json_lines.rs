@@ -56,7 +56,7 @@ pub(super) fn rows<const N: usize>(
 }
 
 /// Hands on each line that is not blank, with its number and its bytes' place; tells how many lines there are.
-fn each(
+pub(super) fn each(
     bytes: &[u8],
     part: Range<usize>,
     cut_off: bool,

@@ -62,7 +62,7 @@ pub(super) fn load(path: &Path) -> io::Result<Bytes> {
     unsafe_code,
     reason = "mapping reads an archive without a copy of it in memory"
 )]
-fn map(file: &File) -> io::Result<Mmap> {
+pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the map is read only, private to this process's readers, and used under the terms stated above.
     unsafe { Mmap::map(file) }
 }

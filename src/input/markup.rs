@@ -13,6 +13,8 @@ pub(super) struct Blocks {
     skipped: usize,
     /// How many elements deep it is in what is set as it stands.
     preformatted: usize,
+    /// White space collapses wherever a browser would collapse it.
+    is_page: bool,
 }
 
 /// What begins and ends a paragraph.
@@ -24,8 +26,6 @@ const BLOCKS: &[&str] = &[
     "block",
     "body",
     "body.content",
-    "body.end",
-    "body.head",
     "bq",
     "caption",
     "credit",
@@ -68,15 +68,58 @@ const BLOCKS: &[&str] = &[
 
 /// What is no part of any story.
 const SKIPPED: &[&str] = &[
-    "audio", "button", "canvas", "head", "iframe", "math", "media", "noscript", "object", "script",
-    "select", "style", "svg", "template", "textarea", "title", "video",
+    "audio",
+    "body.end",
+    "body.head",
+    "button",
+    "canvas",
+    "head",
+    "iframe",
+    "math",
+    "media",
+    "nitf-colgroup",
+    "nitf-table-metadata",
+    "note",
+    "noscript",
+    "object",
+    "pronounce",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
 ];
 
+/// With what else a story in XHTML may begin.
+const FIRST: &[&str] = &[
+    "a", "b", "br", "em", "head", "html", "i", "img", "script", "span", "strong", "style", "u",
+];
+
+/// Whether an element marks up a story: what other XML calls its elements does not.
+pub(super) fn is_of_story(element: &str) -> bool {
+    BLOCKS.contains(&element) || FIRST.contains(&element)
+}
+
 impl Blocks {
+    /// For a page of the web, in which no line end is the sender's but in `pre`.
+    pub(super) fn of_page() -> Blocks {
+        Blocks {
+            is_page: true,
+            ..Blocks::default()
+        }
+    }
+
     /// An element begins.
     pub(super) fn begin(&mut self, element: &str) {
         if SKIPPED.contains(&element) {
             self.skipped += 1;
+        }
+        if element == "body" {
+            // The end of a head may be left out.
+            self.skipped = 0;
         }
         match element {
             _ if self.skipped > 0 => {}
@@ -121,7 +164,7 @@ impl Blocks {
         if !self.text.is_empty() {
             self.text.push_str("\n\n");
         }
-        if self.preformatted > 0 || is_laid_out(&block) {
+        if self.preformatted > 0 || (!self.is_page && is_laid_out(&block)) {
             let block = block.replace(LINE_BREAK, "\n");
             self.text
                 .push_str(block.trim_matches(['\n', '\r']).trim_end());
@@ -147,7 +190,7 @@ fn is_laid_out(block: &str) -> bool {
     };
     let mut indents = rest
         .iter()
-        .filter(|line| !line.trim().is_empty())
+        .filter(|line| !line.replace(LINE_BREAK, "").trim().is_empty())
         .map(|line| indent(line));
     let Some(first) = indents.next() else {
         return false;
@@ -155,7 +198,7 @@ fn is_laid_out(block: &str) -> bool {
     let (least, most) = indents.fold((first, first), |(least, most), indent| {
         (least.min(indent), most.max(indent))
     });
-    has_blank_line || (most >= least + MIN_INDENT && least < MARKUP_INDENT)
+    least < MARKUP_INDENT && (has_blank_line || most >= least + MIN_INDENT)
 }
 
 /// Columns by which the first line of a paragraph is indented, at least.
@@ -226,6 +269,23 @@ mod tests {
             ("style", "p {}"),
         ]);
         assert_eq!(text, "The wall.");
+    }
+
+    #[test]
+    fn a_blank_line_in_markup_that_is_indented_throughout_is_no_layout() {
+        let block = "\n     The wall.\n     \n     Nobody objected.\n   ";
+        assert_eq!(of(&[("p", block)]), "The wall. Nobody objected.");
+    }
+
+    #[test]
+    fn a_break_on_a_line_of_its_own_is_no_layout() {
+        let mut blocks = Blocks::default();
+        blocks.begin("p");
+        blocks.text("\n   North 3\n");
+        blocks.begin("br");
+        blocks.text("\n   South 1\n");
+        blocks.end("p");
+        assert_eq!(blocks.finish(), "North 3\nSouth 1");
     }
 
     #[test]

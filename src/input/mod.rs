@@ -18,25 +18,44 @@
 //! ```
 
 mod ahead;
+mod anpa;
 mod answers;
 mod charset;
 mod csv;
 mod date;
 mod dates;
+mod feed;
 mod file;
+mod html;
+mod http;
+mod iptc7901;
 mod items;
 mod json;
 mod json_lines;
 mod lookup;
 mod mapping;
 mod markup;
+mod message;
+mod newsml;
+mod newsml1;
+mod ninjs;
 mod nitf;
+mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod plain;
 mod record;
+mod rendition;
 mod rows;
+mod sgml;
 mod sniff;
+mod told;
 mod unpack;
 mod walk;
+mod warc;
 mod xml;
 
 use std::fmt;
@@ -45,8 +64,9 @@ use std::path::PathBuf;
 
 pub use answers::{Read, clusters, document_pairs, passages};
 pub use file::SourceFile;
-pub(crate) use file::{Opened, open};
+pub(crate) use file::{Opened, open, open_bytes};
 pub use lookup::{UnknownId, find_id};
+pub(crate) use mapping::map;
 pub(crate) use record::{Reading, Record, Stretch};
 pub use rows::{RowFaults, Values, each_row};
 pub(crate) use walk::{Found, walk};
@@ -82,8 +102,25 @@ pub enum Format {
     Json,
     /// A header, then an article in each row; cells stand between commas, semicolons or tabs.
     Csv,
+    /// NewsML of the IPTC: NewsML-G2, or NewsML 1.x.
+    NewsMl,
     /// NITF, the IPTC's News Industry Text Format.
     Nitf,
+    /// ninjs, the IPTC's news in JSON: one item. Where each line is an item, or each element of an array, the file is
+    /// [`Format::JsonLines`] or [`Format::Json`], and so are its records when they are written again.
+    Ninjs,
+    /// RSS or Atom.
+    Feed,
+    /// WARC, the text taken out of one (WET), or ARC: what a crawler of the web kept.
+    Warc,
+    /// The file is one page of the web.
+    Html,
+    /// The SGML of the Reuters-21578 collection.
+    Sgml,
+    /// ANPA 1312 and IPTC 7901: messages of a wire, framed by control bytes.
+    Anpa,
+    /// Parquet: each row is an article, each column a field. Read with the cargo feature `parquet`.
+    Parquet,
 }
 
 /// How records are to be read.
@@ -101,8 +138,11 @@ pub struct ReadOptions {
     pub source_field: String,
     /// The format of every file; `None`: told from each file's content, then from its extension.
     pub format: Option<Format>,
-    /// The encoding of plain text and CSV without a byte order mark; `None`: UTF-8, or a guess where it is not that.
+    /// The encoding of plain text, CSV and HTML without a byte order mark; `None`: UTF-8, or a guess where it is not that.
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// How many bytes one compressed file may unpack to, all its members together; what comes after them is not read. `None`: a
+    /// hundred times the packed bytes, and at least a thousand million.
+    pub max_unpacked: Option<u64>,
 }
 
 impl Default for ReadOptions {
@@ -115,11 +155,21 @@ impl Default for ReadOptions {
             source_field: "source".to_owned(),
             format: None,
             encoding: None,
+            max_unpacked: None,
         }
     }
 }
 
 impl ReadOptions {
+    /// How many bytes a file of so many may unpack to. News packs to a third or a tenth, rarely to a fiftieth; what is made to fill a
+    /// machine's memory packs to a thousandth and less.
+    fn most_unpacked(&self, packed: usize) -> u64 {
+        const AT_LEAST: u64 = 1_000_000_000;
+        const TIMES: u64 = 100;
+        self.max_unpacked
+            .unwrap_or_else(|| (packed as u64).saturating_mul(TIMES).max(AT_LEAST))
+    }
+
     /// The names of the fields, in the order of [`Role`].
     fn names(&self) -> [&str; 5] {
         [

@@ -86,6 +86,8 @@ pub(crate) struct Reading {
     pub(crate) faults: Vec<(u64, String)>,
     /// The records left unread.
     pub(crate) unread: Vec<Stretch>,
+    /// What is not wrong but worth saying of the file: `holds no text: a picture`.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Reading {

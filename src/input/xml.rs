@@ -10,7 +10,13 @@ const DEEPEST: usize = 128;
 /// A message of a thousand stories has a tenth of these.
 const MOST_NODES: u32 = 20_000_000;
 
-/// The document in some bytes, UTF-8; or why there is none, and on which line.
+/// Bytes as the text that a parser takes: what was declared to be in another encoding became UTF-8 when the file was opened.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
+    simdutf8::basic::from_utf8(bytes)
+        .map_err(|_| "is not UTF-8, nor declared to be anything else".to_owned())
+}
+
+/// The document in a text; or why there is none, and on which line.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
     if is_too_deep(text) {
         return Err(format!("is nested deeper than {DEEPEST}"));
@@ -24,41 +30,54 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
         roxmltree::Error::EntityReferenceLoop(_) => {
             "is not read: its entities grow beyond all bounds".to_owned()
         }
+        roxmltree::Error::UnknownEntityReference(name, place) => format!(
+            "uses an entity that it does not define (`&{name};`, line {}): nothing outside of a file is fetched",
+            place.row
+        ),
         error => format!("is not well-formed XML: {error}"),
     })
 }
 
-/// Whether elements lie deeper in one another than any story's, counted before anything is built that would be as deep. (Tags in
-/// comments and character data are counted too, which does no harm: they come in pairs or not at all.)
+/// Whether elements lie deeper in one another than any story's, counted before anything is built that would be as deep. What stands in
+/// a section of character data is no element: HTML is sent in these, with tags that nothing ends.
 fn is_too_deep(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut depth = 0_usize;
-    for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') | None => {}
-            Some(_) if is_empty_element(&bytes[at..]) => {}
-            Some(_) => depth += 1,
-        }
+    let (mut rest, mut depth) = (text.as_bytes(), 0_usize);
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        let tag = &rest[at..];
+        let behind = match tag {
+            [b'<', b'!', b'-', b'-', ..] => after(tag, b"-->"),
+            [b'<', b'!', b'[', ..] => after(tag, b"]]>"),
+            [b'<', b'?', ..] => after(tag, b"?>"),
+            [b'<', b'!', behind @ ..] => Some(behind),
+            [b'<', b'/', behind @ ..] => {
+                depth = depth.saturating_sub(1);
+                Some(behind)
+            }
+            _ => tag_end(tag).map(|end| {
+                depth += usize::from(tag[end - 1] != b'/');
+                &tag[end..]
+            }),
+        };
         if depth > DEEPEST {
             return true;
         }
+        rest = behind.unwrap_or_default();
     }
     false
 }
 
-/// Whether a tag ends in `/>`; a `>` may stand in the value of an attribute.
-fn is_empty_element(tag: &[u8]) -> bool {
+/// Where the `>` of a tag stands, which may also stand in the value of an attribute.
+fn tag_end(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
-    for (at, byte) in tag.iter().enumerate() {
+    tag.iter().position(|byte| {
         match (quote, byte) {
-            (None, b'>') => return tag[at - 1] == b'/',
+            (None, b'>') => return true,
             (None, b'"' | b'\'') => quote = Some(*byte),
             (Some(open), byte) if open == *byte => quote = None,
             _ => {}
         }
-    }
-    false
+        false
+    })
 }
 
 /// The local name of the outermost element of what begins like XML or HTML; `None` of what does not.
@@ -103,7 +122,8 @@ fn local_name(bytes: &[u8]) -> Option<String> {
     Some(local.to_owned())
 }
 
-/// The encoding that an XML declaration names, if it is another than UTF-8.
+/// The encoding that an XML declaration names, if it is another than UTF-8 and the declaration could be read in it: programs that
+/// write UTF-16 into a string and UTF-8 into the file leave the wrong name in it.
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let declaration = bytes.strip_prefix(b"<?xml")?;
     let declaration = &declaration[..memchr::memmem::find(declaration, b"?>")?];
@@ -111,7 +131,8 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let named = named.strip_prefix(b"=")?.trim_ascii_start();
     let (quote, named) = named.split_first()?;
     let label = &named[..named.iter().position(|byte| byte == quote)?];
-    Encoding::for_label(label).filter(|encoding| *encoding != encoding_rs::UTF_8)
+    Encoding::for_label(label)
+        .filter(|encoding| *encoding != encoding_rs::UTF_8 && encoding.is_ascii_compatible())
 }
 
 /// The first element of this local name below a node, in the order of the document, whatever its namespace.
@@ -129,15 +150,44 @@ pub(super) fn is_named(node: Node<'_, '_>, name: &str) -> bool {
     node.is_element() && node.tag_name().name() == name
 }
 
-/// All text below a node, white space collapsed; `None` where there is none.
+/// The children that are elements of this local name.
+pub(super) fn children<'a, 'i: 'a>(
+    node: Node<'a, 'i>,
+    name: &'a str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |node| is_named(*node, name))
+}
+
+/// All text below a node as it stands.
+pub(super) fn content(node: Node<'_, '_>) -> String {
+    let texts = node.descendants().filter(Node::is_text);
+    texts.filter_map(|text| text.text()).collect()
+}
+
+/// All text below a node, white space collapsed; `None` where there is none. Elements part words, unless they only set them: of
+/// `<byline>Anna Ruud<byttl>Reporter</byttl></byline>`, all three are words.
 pub(super) fn words(node: Node<'_, '_>) -> Option<String> {
     let mut all = String::new();
-    for text in node.descendants().filter(Node::is_text) {
-        all.push_str(text.text().unwrap_or_default());
-        all.push(' ');
+    for below in node.descendants() {
+        if let Some(text) = below.text().filter(|_| below.is_text()) {
+            all.push_str(text);
+        } else if below.is_element()
+            && !SETTING.contains(&below.tag_name().name())
+            && all.ends_with(char::is_alphanumeric)
+        {
+            all.push(' ');
+        }
     }
     let words = all.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(words).filter(|words| !words.is_empty())
+}
+
+/// Elements that only say how words are set.
+const SETTING: [&str; 9] = ["a", "b", "em", "i", "q", "span", "strong", "sub", "sup"];
+
+/// The words of the first child of this local name.
+pub(super) fn child_words(node: Node<'_, '_>, name: &str) -> Option<String> {
+    child(node, name).and_then(words)
 }
 
 /// An attribute, white space around it taken off; `None` where it is empty.
@@ -190,6 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn tags_in_character_data_are_not_counted() {
+        let html = format!(
+            "<a><![CDATA[{0}]]><!-- {0} --></a>",
+            "<p><img src='b'>".repeat(200)
+        );
+        assert!(parse(&html).is_ok());
+    }
+
+    #[test]
+    fn a_tag_that_never_ends_is_looked_through_once() {
+        assert!(parse(&"<a b=\"".repeat(500_000)).is_err());
+    }
+
+    #[test]
     fn an_entity_bomb_is_refused() {
         let mut declared = "<!ENTITY a0 \"lol\">".to_owned();
         for n in 1..12 {
@@ -205,7 +269,10 @@ mod tests {
         let text = "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>";
         match parse(text) {
             Ok(document) => assert_eq!(words(document.root()), None),
-            Err(what) => assert!(what.contains("not well-formed"), "{what}"),
+            Err(what) => assert!(
+                what.contains("nothing outside of a file is fetched"),
+                "{what}"
+            ),
         }
     }
 
@@ -221,5 +288,9 @@ mod tests {
             None
         );
         assert_eq!(declared_encoding(b"<a encoding='latin1'/>"), None);
+        assert_eq!(
+            declared_encoding(b"<?xml version='1.0' encoding='utf-16'?>"),
+            None
+        );
     }
 }

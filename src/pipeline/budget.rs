@@ -11,6 +11,8 @@ use crate::document::{Corpus, DocumentId};
 pub(super) struct Budget {
     limit: u64,
     held: AtomicU64,
+    /// The most that was held at a time.
+    most: AtomicU64,
     /// Where temporary files go.
     pub(super) folder: PathBuf,
 }
@@ -27,6 +29,7 @@ impl Budget {
         Budget {
             limit,
             held: AtomicU64::new(0),
+            most: AtomicU64::new(0),
             folder,
         }
     }
@@ -45,19 +48,44 @@ impl Budget {
     pub(super) fn claim(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;
         let with = |held: u64| held.checked_add(bytes).filter(|sum| *sum <= self.limit);
-        self.held
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, with)
-            .is_ok()
+        let before = self
+            .held
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, with);
+        if let Ok(before) = before {
+            self.most.fetch_max(before + bytes, Ordering::Relaxed);
+        }
+        before.is_ok()
     }
 
     /// Takes so many bytes, left or not.
     pub(super) fn hold(&self, bytes: usize) {
-        self.held.fetch_add(bytes as u64, Ordering::Relaxed);
+        let before = self.held.fetch_add(bytes as u64, Ordering::Relaxed);
+        self.most
+            .fetch_max(before + bytes as u64, Ordering::Relaxed);
     }
 
     /// Gives bytes back.
     pub(super) fn release(&self, bytes: usize) {
         self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The most bytes that were held at a time.
+    pub(super) fn most(&self) -> u64 {
+        self.most.load(Ordering::Relaxed)
+    }
+
+    /// The bytes that may be held, if there is a limit.
+    pub(super) fn limit(&self) -> Option<u64> {
+        self.is_limited().then_some(self.limit)
+    }
+
+    /// A budget to count with what is held where there is room for all, by the same steps as under this one.
+    pub(super) fn to_count_with(&self) -> Budget {
+        let limit = match self.is_limited() {
+            true => u64::MAX - 1,
+            false => u64::MAX,
+        };
+        Budget::new(limit, self.folder.clone())
     }
 
     /// Takes so many bytes, left or not, until what is returned is dropped.

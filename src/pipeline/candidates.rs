@@ -70,6 +70,7 @@ impl Hits<'_> {
         };
         let watch = resources.begin(Stage::LINKS, 2 * postings.shelves() as u64);
         let met = PairTable::for_meetings(postings.few_pairs(), resources.budget().share());
+        let _met = resources.budget().holding(met.bytes());
         postings.retain(
             || hits.store.writer(),
             |writer, shelf| {
@@ -77,12 +78,11 @@ impl Hits<'_> {
                 hits.note(shelf, linking, &met, writer)
             },
         )?;
-        let shelves = (0..postings.shelves()).into_par_iter();
-        shelves.try_for_each_init(
+        postings.clear(
             || hits.store.writer(),
             |writer, shelf| {
                 watch.advances(1);
-                postings.look(shelf, |shelf| hits.add_again(shelf, linking, &met, writer))
+                hits.add_again(shelf, linking, &met, writer)
             },
         )?;
         Ok(hits)
@@ -319,7 +319,7 @@ mod tests {
         let resources = Resources::new(2).unwrap();
         resources.run(|| {
             let articles = Ranked::new(&question);
-            let (survey, sieve) = Survey::of(&articles, question.text_bytes(), &resources);
+            let (survey, sieve) = Survey::of(&articles, question.text_bytes(), &resources).unwrap();
             let run = Run {
                 articles: &articles,
                 survey: &survey,
@@ -327,10 +327,10 @@ mod tests {
                 thresholds: Thresholds::for_run(&settings),
                 resources: &resources,
             };
-            let contents = Contents::of(&survey.paragraphs);
+            let contents = Contents::of(&survey);
             let Second { postings, bands } =
                 Second::of(&articles, (&survey, sieve), &contents, |_| true, &resources).unwrap();
-            let repeats = Repeats::of(&survey, contents, bands);
+            let repeats = Repeats::of(&survey, contents, &bands).unwrap();
             let hits = Hits::of(postings, &run.linking(&repeats), &resources).unwrap();
             let meetings = repeats.meetings(&articles, &survey, &settings);
             let hits: Vec<Hit> = (0..hits.parts())

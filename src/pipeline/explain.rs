@@ -18,16 +18,17 @@ use super::survey::Survey;
 use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
 use crate::document::{Document, DocumentId, Span};
-use crate::error::StorageError;
+use crate::error::{RunError, StorageError};
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
-use crate::sketch::ShingleSet;
+use crate::sketch::{ShingleSet, story_hashes};
 use crate::story::{
     Candidacy, DedupeOfTwo, Evidence, Explanation, Overlap, SharedSeed, Sources, Window,
 };
+use crate::text::Furniture;
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
 /// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
-/// files.
+/// files, or there are too many words.
 ///
 /// ```
 /// use wireprint::pipeline::{Question, Resources, explain};
@@ -49,10 +50,10 @@ pub fn explain(
     pair: (DocumentId, DocumentId),
     settings: &OverlapSettings,
     resources: &Resources,
-) -> Result<Explanation, StorageError> {
+) -> Result<Explanation, RunError> {
     let mut explanation = resources.run(|| {
         let articles = Ranked::new(question);
-        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let (one, other) = articles.pair(pair.0, pair.1);
         let (a, b) = articles.in_order(one, other);
         let run = Run {
@@ -62,7 +63,7 @@ pub fn explain(
             thresholds: Thresholds::for_run(settings),
             resources,
         };
-        run.explanation((a, b), sieve, settings)
+        Ok::<_, RunError>(run.explanation((a, b), sieve, settings)?)
     })?;
     let against = question.against.unwrap_or(question.input);
     let texts =
@@ -73,7 +74,7 @@ pub fn explain(
             }
         });
     for measure in [Measure::Coverage, Measure::Jaccard] {
-        let of_two = dedupe_of_two(&texts, measure, resources)?;
+        let of_two = dedupe_of_two(&texts, measure, &settings.furniture, resources)?;
         explanation.dedupe.push(of_two);
     }
     Ok(explanation)
@@ -162,7 +163,7 @@ impl Run<'_> {
     ) -> Result<Met, StorageError> {
         let (articles, survey) = (self.articles, self.survey);
         let common = Common::of(a.1, b.1);
-        let contents = Contents::of(&survey.paragraphs);
+        let contents = Contents::of(survey);
         let is_wanted = |seed| common.has(seed);
         let Second { postings, bands } = Second::of(
             articles,
@@ -171,7 +172,7 @@ impl Run<'_> {
             is_wanted,
             self.resources,
         )?;
-        let repeats = Repeats::of(survey, contents, bands);
+        let repeats = Repeats::of(survey, contents, &bands)?;
         let linking = self.linking(&repeats);
         let traced = common.traced(&linking, a, b, &postings)?;
         let meetings = repeats.meetings(articles, survey, self.settings);
@@ -222,7 +223,7 @@ impl Run<'_> {
     }
 
     fn paragraphs(&self, meeting: &Meeting) -> (Span, Span) {
-        let span = |number: u32| self.survey.paragraphs[number as usize].span;
+        let span = |number: u32| self.survey.paragraphs[number as usize].span();
         (span(meeting.paragraph_of_a), span(meeting.paragraph_of_b))
     }
 }
@@ -238,15 +239,19 @@ struct Met {
 fn dedupe_of_two(
     texts: &[Document; 2],
     measure: Measure,
+    furniture: &Furniture,
     resources: &Resources,
 ) -> Result<DedupeOfTwo, StorageError> {
     let settings = DedupeSettings {
         measure,
+        furniture: furniture.clone(),
         ..DedupeSettings::default()
     };
-    let of_both = texts.each_ref();
-    let [a, b] =
-        of_both.map(|document| ShingleSet::of_text(&document.text, settings.shingle_words));
+    let [a, b] = texts.each_ref().map(|document| {
+        let mut tokens = Vec::new();
+        story_hashes(&document.text, furniture, &mut tokens);
+        ShingleSet::of(&tokens, settings.shingle_words)
+    });
     let evidence = Evidence {
         common: a.common(&b) as u32,
         removed: a.len() as u32,

@@ -3,7 +3,9 @@
 //!
 //! Articles cost by their number and pairs of them by its square: a sample of a tenth has a hundredth of the pairs. So two numbers
 //! are sought, seconds for a byte and seconds for a byte squared, that fit the last samples best (least squares of relative errors,
-//! neither below nought); of memory, a fixed part and bytes for a byte. Nothing else is known of the work: no constant of some machine is written down here.
+//! neither below nought); of the memory that the run counts, a fixed part and bytes for a byte, and what has no room goes to temporary
+//! files; what is not counted, tables of fixed size and what an allocator keeps ready for each thread, the largest sample has like
+//! the whole. Nothing else is known of the work: no constant of some machine is written down here.
 
 use super::clock::{Stopwatch, seconds};
 use super::memory::{held, peak};
@@ -37,7 +39,7 @@ impl Forecasting {
     }
 
     /// What `work` will cost with the whole of these archives, which were read since [`Forecasting::begin`]. It is done with samples of
-    /// all of them, in the same order. Fails where the work fails.
+    /// all of them, in the same order, on the same threads. Fails where the work fails.
     ///
     /// ```
     /// use wireprint::input::{Input, ReadOptions};
@@ -46,8 +48,8 @@ impl Forecasting {
     /// let resources = Resources::new(1)?;
     /// let forecasting = Forecasting::begin();
     /// let wire = read(&[Input::Path("fixtures/wire.jsonl".into())], &ReadOptions::default(), &resources);
-    /// let forecast = forecasting.of(&[&wire], &resources, |samples| {
-    ///     dedupe(&samples[0], &Default::default(), &resources).map(drop)
+    /// let forecast = forecasting.of(&[&wire], &resources, |samples, resources| {
+    ///     dedupe(&samples[0], &Default::default(), resources).map(drop)
     /// })?;
     /// assert_eq!(forecast.articles, 12);
     /// assert!(forecast.seconds < 1.0);
@@ -57,14 +59,18 @@ impl Forecasting {
         self,
         archives: &[&Archive],
         resources: &Resources,
-        work: impl Fn(&[Sample<'_>]) -> Result<(), E>,
+        work: impl Fn(&[Sample<'_>], &Resources) -> Result<(), E>,
     ) -> Result<Forecast, E> {
         let (reading, after_reading) = (self.since.seconds(), held());
         let own = after_reading.map_or(0, |held| held.own);
         let whole = Sampled::of(archives, 1.0);
-        let runs = runs(archives, &whole, &work)?;
-        let growth = |run: &Run| Some(run.peak?.saturating_sub(own) as f64);
-        let growth = memory(&costs(&runs, growth), whole.bytes) as u64;
+        let runs = runs(archives, &whole, resources, &work)?;
+        let limit = resources
+            .budget()
+            .limit()
+            .map_or(f64::MAX, |limit| limit as f64);
+        let counted = counted(&runs, whole.bytes);
+        let growth = memory(&runs, own, counted.min(limit)) as u64;
         Ok(Forecast {
             articles: whole.articles as u64,
             bytes: whole.bytes as u64,
@@ -73,7 +79,7 @@ impl Forecasting {
             // Reading itself may take more than all that follows.
             memory: after_reading.map(|held| held.most.max(held.own + held.mapped + growth)),
             mapped: after_reading.map(|held| held.mapped),
-            temporary: 0,
+            temporary: (counted - limit).max(0.0) as u64,
             samples: runs.len(),
             largest_sample: runs.last().map_or(0, |run| run.articles as u64),
             sampling_seconds: self.since.seconds() - reading,
@@ -110,25 +116,30 @@ struct Run {
     seconds: f64,
     /// Memory of the program's own at most.
     peak: Option<u64>,
+    /// What of it was counted.
+    counted: u64,
 }
 
 /// Does the work with larger and larger samples, as long as that costs little, or less than the whole.
 fn runs<E>(
     archives: &[&Archive],
     whole: &Sampled<'_>,
-    work: &impl Fn(&[Sample<'_>]) -> Result<(), E>,
+    resources: &Resources,
+    work: &impl Fn(&[Sample<'_>], &Resources) -> Result<(), E>,
 ) -> Result<Vec<Run>, E> {
     let mut runs: Vec<Run> = Vec::new();
     let mut share = FIRST_SHARE.max(FIRST_BYTES / whole.bytes.max(1.0));
     loop {
         let sampled = Sampled::of(archives, share);
-        let ((seconds, done), peak) = peak(|| seconds(|| work(&sampled.samples)));
+        let part = resources.to_count_with();
+        let ((seconds, done), peak) = peak(|| seconds(|| work(&sampled.samples, &part)));
         done?;
         runs.push(Run {
             articles: sampled.articles,
             bytes: sampled.bytes,
             seconds,
             peak,
+            counted: part.budget().most(),
         });
         let spent: f64 = runs.iter().map(|run| run.seconds).sum();
         let next = time(&runs, 2.0 * sampled.bytes);
@@ -145,19 +156,20 @@ fn time(runs: &[Run], bytes: f64) -> f64 {
     carried_on(&costs(runs, |run| Some(run.seconds)), bytes, BY_PAIRS_TOO)
 }
 
-/// Memory for so many bytes. After the first run the program keeps what it has given back, and later ones seem to hold that too: so the
-/// first tells where memory begins, and the others only how it grows.
-fn memory(costs: &[(f64, f64)], bytes: f64) -> f64 {
-    let [(first, begin), others @ ..] = costs else {
+/// What is counted of the memory for so many bytes.
+fn counted(runs: &[Run], bytes: f64) -> f64 {
+    let counted = costs(runs, |run| Some(run.counted as f64));
+    carried_on(&counted, bytes, OVER_A_FIXED_PART)
+}
+
+/// Memory beyond what the program `held` before: what is `counted`, and what the last and largest run took besides. After a run the
+/// program keeps what it has given back, so that it cannot be told from others how that grows.
+fn memory(runs: &[Run], held: u64, counted: f64) -> f64 {
+    let Some(last) = runs.last() else {
         return 0.0;
     };
-    let most = others.last().map_or(*begin, |(_, cost)| cost.max(*begin));
-    let last = &others[others.len().saturating_sub(LAST)..];
-    let grown = begin + fitted(last, OVER_A_FIXED_PART)[1] * (bytes - first);
-    match others.last() {
-        Some((all, _)) if *all >= bytes => grown.min(most),
-        _ => grown,
-    }
+    let grown = last.peak.unwrap_or(held).saturating_sub(held) as f64;
+    (grown + counted - last.counted as f64).max(0.0)
 }
 
 /// Bytes and costs of all runs of which they are known.
@@ -251,12 +263,19 @@ mod tests {
     }
 
     #[test]
-    fn memory_that_is_kept_after_the_first_run_is_not_counted_twice() {
-        let costs = [(1.0, 102.0), (2.0, 154.0), (4.0, 158.0), (8.0, 166.0)];
-        let whole = memory(&costs, 100.0);
-        assert!((whole - 300.0).abs() < 1e-6, "{whole}");
-        assert_eq!(memory(&costs[..1], 1.0), 102.0);
-        assert_eq!(memory(&[], 1.0), 0.0);
+    fn memory_that_is_counted_is_carried_on_and_the_rest_stays_as_it_is() {
+        let run = |bytes: f64, peak: u64, counted: u64| Run {
+            articles: 1,
+            bytes,
+            seconds: 1.0,
+            peak: Some(peak),
+            counted,
+        };
+        let runs = [run(1.0, 1102, 12), run(2.0, 1154, 14), run(4.0, 1158, 18)];
+        let whole = memory(&runs, 1000, counted(&runs, 100.0));
+        assert!((whole - 350.0).abs() < 1e-6, "{whole}");
+        assert_eq!(memory(&runs, 1000, 18.0), 158.0);
+        assert_eq!(memory(&[], 1000, 1.0), 0.0);
     }
 
     #[test]

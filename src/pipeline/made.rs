@@ -47,5 +47,6 @@ pub(super) fn surveyed(texts: &[String]) -> Survey {
         pairs: None,
     };
     let resources = Resources::new(2).unwrap();
-    resources.run(|| Survey::of(&Ranked::new(&question), question.text_bytes(), &resources).0)
+    let survey = || Survey::of(&Ranked::new(&question), question.text_bytes(), &resources);
+    resources.run(survey).unwrap().0
 }

@@ -45,23 +45,36 @@ pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Ve
 
 /// For each article that shares nothing, of few; or for the run, if nothing was found.
 pub(super) fn nearest(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {
-    let words: u64 = run
-        .articles
-        .all()
-        .map(|rank| run.survey.words.count(rank) as u64)
-        .sum();
-    if run.articles.len() <= FEW_ARTICLES && words <= FEW_WORDS {
+    if is_each_told(run) {
         return nearest_of_each(run, compared);
     }
     if compared.iter().any(|pair| pair.overlap.is_some()) {
         return Vec::new();
     }
-    let misses = compared.iter().flat_map(|pair| &pair.left_out);
-    let best = misses.fold(None, |best: Option<&NearMiss>, miss| match best {
-        Some(best) if best.bits >= miss.bits => Some(best),
-        _ => Some(miss),
-    });
+    let best = closest(compared).and_then(|pair| pair.left_out.first());
     best.into_iter().cloned().collect()
+}
+
+/// Of pairs compared, those that share text, and of the others as many as [`nearest`] looks at: all, or the one that came closest.
+pub(super) fn worth_keeping(run: &Run<'_>, mut compared: Vec<Compared>) -> Vec<Compared> {
+    if !is_each_told(run) {
+        let closest = closest(&compared).map(|pair| (pair.a, pair.b));
+        compared.retain(|pair| pair.overlap.is_some() || Some((pair.a, pair.b)) == closest);
+    }
+    compared
+}
+
+/// Whether each article that shares nothing is told its nearest miss.
+fn is_each_told(run: &Run<'_>) -> bool {
+    run.articles.len() <= FEW_ARTICLES && run.survey.words.count_all() <= FEW_WORDS
+}
+
+/// The first pair that shares nothing and comes closest to it: the one miss that is known of it is the most surprising.
+fn closest(compared: &[Compared]) -> Option<&Compared> {
+    let bits = |pair: &Compared| pair.left_out.first().map(|miss| miss.bits);
+    let alone = compared.iter().filter(|pair| pair.overlap.is_none());
+    let missed = alone.filter(|pair| !pair.left_out.is_empty());
+    missed.reduce(|best, pair| if bits(best) >= bits(pair) { best } else { pair })
 }
 
 fn nearest_of_each(run: &Run<'_>, compared: &[Compared]) -> Vec<NearMiss> {

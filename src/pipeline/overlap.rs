@@ -12,9 +12,10 @@ use rayon::prelude::*;
 
 use super::Resources;
 use super::blocks::{Block, blocks};
+use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
 use super::linking::Hit;
-use super::nearest::{nearest, rejected};
+use super::nearest::{nearest, rejected, worth_keeping};
 use super::postings::Second;
 use super::question::{Question, Rank, Ranked};
 use super::repeats::{AlignedOnce, Contents, Meeting, Repeats};
@@ -25,19 +26,25 @@ use super::watch::Stage;
 use crate::align::{
     Anchor, Passage, Side, Thresholds, align, align_same_words, align_with_itself, common_seeds,
 };
-use crate::error::StorageError;
+use crate::error::{RunError, StorageError};
 use crate::settings::OverlapSettings;
 use crate::story::{Overlap, Overlaps, Work};
 
-/// Finds what the articles share. Fails if there was no room for temporary files.
+/// Finds what the articles share. Fails if there was no room for temporary files, or there are more words than a run can number.
 pub fn overlap(
     question: &Question<'_>,
     settings: &OverlapSettings,
     resources: &Resources,
-) -> Result<Overlaps, StorageError> {
+) -> Result<Overlaps, RunError> {
     resources.run(|| {
         let articles = Ranked::new(question);
-        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources);
+        let budget = resources.budget();
+        let corpora = [Some(question.input), question.against]
+            .into_iter()
+            .flatten();
+        let _articles = budget.holding(corpora.map(memory_of).sum());
+        let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
+        let _survey = budget.holding(survey.bytes());
         let run = Run {
             articles: &articles,
             survey: &survey,
@@ -56,7 +63,7 @@ pub fn overlap(
 impl Run<'_> {
     /// The pairs that meet somewhere.
     fn compare_found(&self, sieve: Sieve) -> Result<(Vec<Compared>, Work), StorageError> {
-        let contents = Contents::of(&self.survey.paragraphs);
+        let contents = Contents::of(self.survey);
         let Second { postings, bands } = Second::of(
             self.articles,
             (self.survey, sieve),
@@ -64,7 +71,9 @@ impl Run<'_> {
             |_| true,
             self.resources,
         )?;
-        let repeats = Repeats::of(self.survey, contents, bands);
+        let repeats = Repeats::of(self.survey, contents, &bands)?;
+        drop(bands);
+        let _repeats = self.resources.budget().holding(repeats.bytes());
         let hits = Hits::of(postings, &self.linking(&repeats), self.resources)?;
         let meetings = repeats.meetings(self.articles, self.survey, self.settings);
         let known = AlignedOnce::of(
@@ -77,16 +86,18 @@ impl Run<'_> {
         let watch = self
             .resources
             .begin(Stage::ALIGNMENT, self.articles.len() as u64);
-        let parts: Result<Vec<_>, StorageError> = (0..hits.parts())
-            .into_par_iter()
-            .map(|part| {
-                let articles = hits.articles(part);
-                let compared =
-                    self.compare_part(&hits.take(part)?, within(&meetings, &articles), &known);
-                watch.advances(articles.len() as u64);
-                Ok(compared)
-            })
-            .collect();
+        let compare = |part| {
+            let articles = hits.articles(part);
+            let compared =
+                self.compare_part(&hits.take(part)?, within(&meetings, &articles), &known);
+            watch.advances(articles.len() as u64);
+            Ok(compared)
+        };
+        // A thread that waits for others begins another part meanwhile, and another: a limit has no room for them.
+        let parts: Result<Vec<_>, StorageError> = match self.resources.budget().is_limited() {
+            true => (0..hits.parts()).map(compare).collect(),
+            false => (0..hits.parts()).into_par_iter().map(compare).collect(),
+        };
         let mut all = (Vec::new(), Work::default());
         for (compared, work) in parts? {
             all.0.extend(compared);
@@ -120,7 +131,7 @@ impl Run<'_> {
             .flat_map_iter(|block| self.compare_block(block, known))
             .collect();
         compared.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
-        (compared, work)
+        (worth_keeping(self, compared), work)
     }
 
     fn compare_block(&self, block: &Block<'_, '_>, known: &AlignedOnce<'_>) -> Vec<Compared> {
@@ -166,7 +177,7 @@ impl Run<'_> {
     pub(super) fn anchors(&self, pair: &Candidate<'_>, known: &AlignedOnce<'_>) -> Vec<Anchor> {
         let mut anchors = pair.anchors();
         for meeting in pair.meetings {
-            let first = |number: u32| self.survey.paragraphs[number as usize].tokens.0;
+            let first = |number: u32| self.survey.paragraphs[number as usize].tokens[0];
             let (of_a, of_b) = (first(meeting.paragraph_of_a), first(meeting.paragraph_of_b));
             let within = known.known(meeting).unwrap_or(&[Anchor { a: 0, b: 0 }]);
             anchors.extend(within.iter().map(|anchor| Anchor {
@@ -241,13 +252,15 @@ impl Run<'_> {
                 &self.articles.header(pair.b).id,
             )
         };
-        shared.sort_by(|one, other| ids(one).cmp(&ids(other)));
+        shared.sort_unstable_by(|one, other| ids(one).cmp(&ids(other)));
+        let (mut pairs, mut left_out) = (Vec::with_capacity(shared.len()), Vec::new());
+        for pair in shared {
+            pairs.extend(pair.overlap);
+            left_out.extend(pair.left_out);
+        }
         Overlaps {
-            left_out: shared
-                .iter()
-                .flat_map(|pair| pair.left_out.iter().cloned())
-                .collect(),
-            pairs: shared.into_iter().filter_map(|pair| pair.overlap).collect(),
+            pairs,
+            left_out,
             nearest,
             possible_pairs: question.possible_pairs(self.settings),
             words: (words(false), words(true)),
@@ -260,4 +273,48 @@ impl Run<'_> {
 fn within<'m>(meetings: &'m [Meeting], articles: &Range<usize>) -> &'m [Meeting] {
     let before = |end: usize| meetings.partition_point(|meeting| meeting.a.index() < end);
     &meetings[before(articles.start)..before(articles.end)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Memory;
+    use super::super::made::{Desk, articles};
+    use super::*;
+
+    /// 400 articles of which each second repeats a paragraph of an earlier one.
+    fn archive() -> Vec<String> {
+        let mut desk = Desk(1);
+        let mut archive: Vec<String> = Vec::new();
+        for n in 0..400 {
+            let own = desk.words(40, 4000).join(" ");
+            let taken = match n % 2 {
+                1 => archive[desk.below(n)]
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                _ => desk.words(30, 4000).join(" "),
+            };
+            archive.push(format!("{own}\n\n{taken}"));
+        }
+        archive
+    }
+
+    #[test]
+    fn under_every_limit_the_same_is_found_and_all_that_was_counted_is_given_back() {
+        let input = articles(&archive());
+        let question = Question {
+            input: &input,
+            against: None,
+            pairs: None,
+        };
+        let found = [0, 1 << 20, u64::MAX].map(|limit| {
+            let resources = Resources::new(3).unwrap().memory(Memory(limit));
+            let found = overlap(&question, &OverlapSettings::default(), &resources).unwrap();
+            assert_eq!(resources.budget().held(), 0);
+            found
+        });
+        assert!(found[0].pairs.len() > 100);
+        assert!(found.iter().all(|one| *one == found[0]));
+    }
 }

@@ -26,6 +26,11 @@ impl PairTable {
         PairTable((0..slots).map(|_| AtomicU16::new(NEVER)).collect())
     }
 
+    /// Bytes of the table.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.0.as_slice())
+    }
+
     /// Notes that pairs of articles meet, each at a place (of `a`); the same place may be noted many times. All slots are looked up
     /// before any is looked at, so that the processor waits for them together.
     pub(super) fn meet(&self, meetings: &[(Rank, Rank, u32)]) {

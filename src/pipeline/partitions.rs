@@ -11,29 +11,37 @@ use std::sync::{Mutex, MutexGuard};
 use bytemuck::{Pod, cast_slice, cast_slice_mut};
 
 use super::budget::Budget;
+use super::pages::Pages;
 use super::spill::Spill;
 use crate::error::StorageError;
 
 /// Bytes that a writer collects for a partition before it hands them on. Fewer, and a file is read back in small pieces;
-/// more, and the writers of all threads take memory from the partitions.
-const BLOCK_BYTES: usize = 16 * 1024;
+/// more, and the writers of all threads take memory from the partitions. So it is the most where the writers take no more of the
+/// memory than a table may, else less.
+const BLOCK_BYTES: std::ops::RangeInclusive<usize> = 1024..=16 * 1024;
+
+/// Blocks that lie together in memory.
+const BLOCKS_A_CHUNK: usize = 64;
 
 /// Items of one type in so many partitions.
 pub(super) struct Partitions<'b, T: Pod> {
     budget: &'b Budget,
     partitions: Vec<Mutex<Partition<T>>>,
+    /// Items in a full block.
+    block: usize,
     spill: Spill<'b>,
 }
 
 /// Items put away: in memory, or in the file, where and how many.
 pub(super) enum Kept<T> {
-    Here(Vec<T>),
+    Here(Pages<T>),
     Away(u64, usize),
 }
 
 /// The items of one partition.
 struct Partition<T> {
-    blocks: Vec<Vec<T>>,
+    /// Full blocks, some together.
+    chunks: Vec<Pages<T>>,
     /// Where in the file full blocks lie.
     spilled: Vec<u64>,
     /// Fewer items than make a block: what was left when writers ended.
@@ -43,9 +51,22 @@ struct Partition<T> {
 impl<T> Default for Partition<T> {
     fn default() -> Partition<T> {
         Partition {
-            blocks: Vec::new(),
+            chunks: Vec::new(),
             spilled: Vec::new(),
             rest: Vec::new(),
+        }
+    }
+}
+
+impl<T: Pod> Partition<T> {
+    fn add_block(&mut self, block: &[T]) {
+        match self.chunks.last_mut() {
+            Some(chunk) if chunk.has_room_for(block.len()) => chunk.extend(block),
+            _ => {
+                let mut chunk = Pages::for_items(BLOCKS_A_CHUNK * block.len());
+                chunk.extend(block);
+                self.chunks.push(chunk);
+            }
         }
     }
 }
@@ -55,6 +76,7 @@ impl<'b, T: Pod> Partitions<'b, T> {
     pub(super) fn new(count: usize, budget: &'b Budget) -> Partitions<'b, T> {
         Partitions {
             budget,
+            block: (block_bytes(count, budget) / size_of::<T>()).max(1),
             partitions: (0..count).map(|_| Mutex::default()).collect(),
             spill: Spill::into_folder(&budget.folder),
         }
@@ -77,8 +99,8 @@ impl<'b, T: Pod> Partitions<'b, T> {
     /// Items in a partition.
     pub(super) fn len(&self, partition: usize) -> usize {
         let partition = self.partition(partition);
-        let blocks = partition.blocks.len() + partition.spilled.len();
-        blocks * Self::block() + partition.rest.len()
+        let here: usize = partition.chunks.iter().map(|chunk| chunk.len()).sum();
+        here + partition.spilled.len() * self.block + partition.rest.len()
     }
 
     /// Takes all items out of a partition, in no order; the budget no longer counts them. Fails if anything could not be
@@ -86,19 +108,19 @@ impl<'b, T: Pod> Partitions<'b, T> {
     pub(super) fn take(&self, partition: usize) -> Result<Vec<T>, StorageError> {
         let len = self.len(partition);
         let Partition {
-            blocks,
+            chunks,
             spilled,
             rest: mut items,
         } = mem::take(&mut *self.partition(partition));
         self.budget.release(mem::size_of_val(items.as_slice()));
         items.reserve_exact(len - items.len());
-        for block in blocks {
-            items.extend_from_slice(&block);
-            self.budget.release(mem::size_of_val(block.as_slice()));
+        for chunk in chunks {
+            items.extend_from_slice(&chunk);
+            self.budget.release(mem::size_of_val(&*chunk));
         }
         for at in spilled {
             let from = items.len();
-            items.resize(from + Self::block(), T::zeroed());
+            items.resize(from + self.block, T::zeroed());
             let bytes = cast_slice_mut(&mut items[from..]);
             self.spill.read(at, bytes)?;
         }
@@ -106,12 +128,11 @@ impl<'b, T: Pod> Partitions<'b, T> {
     }
 
     /// Puts items away that are looked at again, more than once, in the order they are in.
-    pub(super) fn keep(&self, mut items: Vec<T>) -> Kept<T> {
-        items.shrink_to_fit();
-        if self.budget.claim(mem::size_of_val(items.as_slice())) {
-            Kept::Here(items)
+    pub(super) fn keep(&self, items: &[T]) -> Kept<T> {
+        if self.budget.claim(mem::size_of_val(items)) {
+            Kept::Here(Pages::of(items))
         } else {
-            Kept::Away(self.spill.write(cast_slice(&items)), items.len())
+            Kept::Away(self.spill.write(cast_slice(items)), items.len())
         }
     }
 
@@ -130,17 +151,13 @@ impl<'b, T: Pod> Partitions<'b, T> {
     /// The budget no longer counts what was put away.
     pub(super) fn release(&self, kept: Kept<T>) {
         if let Kept::Here(items) = kept {
-            self.budget.release(mem::size_of_val(items.as_slice()));
+            self.budget.release(mem::size_of_val(&*items));
         }
     }
 
-    /// Items in a full block.
-    fn block() -> usize {
-        (BLOCK_BYTES / size_of::<T>()).max(1)
-    }
-
+    /// Bytes that a writer collects at most.
     fn writer_bytes(&self) -> usize {
-        self.partitions.len() * BLOCK_BYTES
+        self.partitions.len() * self.block * size_of::<T>()
     }
 
     fn partition(&self, number: usize) -> MutexGuard<'_, Partition<T>> {
@@ -148,15 +165,13 @@ impl<'b, T: Pod> Partitions<'b, T> {
         partition.unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Takes in a full block, in whose place there is then an empty one.
-    fn add_block(&self, partition: usize, block: &mut Vec<T>) {
-        if self.budget.claim(mem::size_of_val(block.as_slice())) {
-            let full = mem::replace(block, Vec::with_capacity(Self::block()));
-            self.partition(partition).blocks.push(full);
+    /// Takes in a full block.
+    fn add_block(&self, partition: usize, block: &[T]) {
+        if self.budget.claim(mem::size_of_val(block)) {
+            self.partition(partition).add_block(block);
         } else {
             let at = self.spill.write(cast_slice(block));
             self.partition(partition).spilled.push(at);
-            block.clear();
         }
     }
 
@@ -165,13 +180,13 @@ impl<'b, T: Pod> Partitions<'b, T> {
         let mut held = self.partition(partition);
         self.budget.hold(mem::size_of_val(rest));
         held.rest.extend_from_slice(rest);
-        if held.rest.len() < Self::block() {
+        if held.rest.len() < self.block {
             return;
         }
-        let mut block: Vec<T> = held.rest.drain(..Self::block()).collect();
+        let block: Vec<T> = held.rest.drain(..self.block).collect();
         drop(held);
         self.budget.release(mem::size_of_val(block.as_slice()));
-        self.add_block(partition, &mut block);
+        self.add_block(partition, &block);
     }
 }
 
@@ -180,8 +195,10 @@ impl<T: Pod> Drop for Partitions<'_, T> {
         for partition in &mut self.partitions {
             let partition = partition.get_mut();
             let partition = partition.unwrap_or_else(|poisoned| poisoned.into_inner());
-            let blocks = partition.blocks.iter().chain([&partition.rest]);
-            let bytes = blocks.map(|block| mem::size_of_val(block.as_slice()));
+            let chunks = partition.chunks.iter().map(|chunk| &**chunk);
+            let bytes = chunks
+                .chain([partition.rest.as_slice()])
+                .map(mem::size_of_val);
             self.budget.release(bytes.sum());
         }
     }
@@ -193,14 +210,28 @@ pub(super) struct Writer<'p, T: Pod> {
     buffers: Vec<Vec<T>>,
 }
 
+/// Bytes in a block of one of so many partitions.
+fn block_bytes(count: usize, budget: &Budget) -> usize {
+    let writers = rayon::current_num_threads();
+    let most = budget.share() / (writers * count).max(1) as u64;
+    let (least, most_of_all) = BLOCK_BYTES.into_inner();
+    most.clamp(least as u64, most_of_all as u64) as usize
+}
+
 impl<T: Pod> Writer<'_, T> {
+    /// How many partitions there are.
+    pub(super) fn partitions(&self) -> usize {
+        self.buffers.len()
+    }
+
     /// Puts an item into a partition. That it could not be kept comes out where the partition is taken.
     #[inline]
     pub(super) fn push(&mut self, partition: usize, item: T) {
         let buffer = &mut self.buffers[partition];
         buffer.push(item);
-        if buffer.len() == Partitions::<T>::block() {
+        if buffer.len() == self.into.block {
             self.into.add_block(partition, buffer);
+            buffer.clear();
         }
     }
 }
@@ -294,7 +325,7 @@ mod tests {
             let budget = Budget::new(limit, std::env::temp_dir());
             let store = Partitions::new(1, &budget);
             let items: Vec<Posting> = postings(1000).collect();
-            let kept = store.keep(items.clone());
+            let kept = store.keep(&items);
             assert_eq!(store.look(&kept).unwrap(), items);
             assert_eq!(store.look(&kept).unwrap(), items);
             store.release(kept);

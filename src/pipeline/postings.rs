@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Resources;
 use super::partitions::{Kept, Partitions, Writer};
 use super::question::{Rank, Ranked};
-use super::repeats::{Band, Contents, bands};
+use super::repeats::{Band, Contents, bands, of_bands};
 use super::sieve::Sieve;
 use super::survey::Survey;
 use super::watch::Stage;
@@ -63,11 +63,10 @@ impl Postings<'_> {
         let sort = |shelf: usize| {
             let mut postings = store.take(shelf)?;
             postings.sort_unstable();
-            let lists = lists(&postings);
-            let few = lists.clone().filter(|list| list.len() <= FEW_PLACES);
+            drop_lone(&mut postings);
+            let few = lists(&postings).filter(|list| list.len() <= FEW_PLACES);
             let few_pairs: usize = few.map(|list| list.len() * (list.len() - 1) / 2).sum();
-            let kept: Vec<Posting> = lists.flatten().copied().collect();
-            Ok((store.keep(kept), few_pairs as u64))
+            Ok((store.keep(&postings), few_pairs as u64))
         };
         let shelves: Result<Vec<_>, StorageError> =
             (0..store.count()).into_par_iter().map(sort).collect();
@@ -90,15 +89,6 @@ impl Postings<'_> {
         self.shelves.len()
     }
 
-    /// Calls `visit` with all postings of one shelf.
-    pub(super) fn look<R>(
-        &self,
-        shelf: usize,
-        visit: impl FnOnce(&[Posting]) -> R,
-    ) -> Result<R, StorageError> {
-        Ok(visit(&self.store.look(&self.shelves[shelf])?))
-    }
-
     /// Calls `look` with the postings of each shelf, and keeps only those that it returns.
     pub(super) fn retain<W>(
         &mut self,
@@ -110,9 +100,21 @@ impl Postings<'_> {
             .par_iter_mut()
             .try_for_each_init(writer, |writer, shelf| {
                 let left = look(writer, &store.look(shelf)?);
-                store.release(std::mem::replace(shelf, store.keep(left)));
+                store.release(std::mem::replace(shelf, store.keep(&left)));
                 Ok(())
             })
+    }
+
+    /// Calls `look` with the postings of each shelf, and keeps none.
+    pub(super) fn clear<W>(
+        mut self,
+        writer: impl Fn() -> W + Sync + Send,
+        look: impl Fn(&mut W, &[Posting]) + Sync + Send,
+    ) -> Result<(), StorageError> {
+        self.retain(writer, |writer, shelf| {
+            look(writer, shelf);
+            Vec::new()
+        })
     }
 
     /// The postings of a seed.
@@ -138,8 +140,23 @@ fn prefix(seed: u64, shelf_bits: u32) -> u64 {
     seed >> (32 - shelf_bits)
 }
 
+/// Drops the postings, of some in order, of seeds that stand in one place only.
+fn drop_lone(postings: &mut Vec<Posting>) {
+    let (mut kept, mut before) = (0, None);
+    for n in 0..postings.len() {
+        let key = Some(postings[n].key());
+        let after = postings.get(n + 1).map(|posting| posting.key());
+        if key == before || key == after {
+            postings[kept] = postings[n];
+            kept += 1;
+        }
+        before = key;
+    }
+    postings.truncate(kept);
+}
+
 /// Some postings in order into those of each seed that stands in two places and more.
-pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clone {
+pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> {
     shelf
         .chunk_by(|one, other| one.key() == other.key())
         .filter(|list| list.len() > 1)
@@ -148,7 +165,7 @@ pub(super) fn lists(shelf: &[Posting]) -> impl Iterator<Item = &[Posting]> + Clo
 /// What the second pass writes down.
 pub(super) struct Second<'b> {
     pub(super) postings: Postings<'b>,
-    pub(super) bands: Vec<Band>,
+    pub(super) bands: Partitions<'b, Band>,
 }
 
 impl Second<'_> {
@@ -164,7 +181,10 @@ impl Second<'_> {
             .max(1)
             .ilog2()
             .min(MOST_SHELF_BITS);
-        let store = Partitions::new(1 << shelf_bits, resources.budget());
+        let budget = resources.budget();
+        let store = Partitions::new(1 << shelf_bits, budget);
+        let bands = of_bands(survey.paragraphs.len(), budget);
+        let _sieve = budget.holding(sieve.bytes());
         let look = SecondLook {
             articles,
             survey,
@@ -175,18 +195,13 @@ impl Second<'_> {
         };
         let watch = resources.begin(Stage::POSTINGS, articles.len() as u64);
         let ranks: Vec<Rank> = articles.all().collect();
-        let bands = ranks
-            .par_chunks(ARTICLES_A_PIECE)
-            .map_init(
-                || store.writer(),
-                |writer, ranks| {
-                    let banded = look.piece(ranks, writer);
-                    watch.advances(ranks.len() as u64);
-                    banded
-                },
-            )
-            .flatten()
-            .collect();
+        ranks.par_chunks(ARTICLES_A_PIECE).for_each_init(
+            || (store.writer(), bands.writer()),
+            |(writer, banded), ranks| {
+                look.piece(ranks, writer, banded);
+                watch.advances(ranks.len() as u64);
+            },
+        );
         drop(look);
         Ok(Second {
             postings: Postings::sorted(store, shelf_bits)?,
@@ -205,18 +220,22 @@ struct SecondLook<'a, W> {
 }
 
 impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
-    /// Writes the postings of some articles, and returns the bands of their paragraphs.
-    fn piece(&self, ranks: &[Rank], writer: &mut Writer<'_, Posting>) -> Vec<Band> {
+    /// Writes the postings of some articles, and the bands of their paragraphs.
+    fn piece(
+        &self,
+        ranks: &[Rank],
+        writer: &mut Writer<'_, Posting>,
+        banded: &mut Writer<'_, Band>,
+    ) {
         let (mut tokens, mut found) = (Tokens::default(), Vec::new());
-        let (mut counts, mut banded) = (Vec::new(), Vec::new());
+        let mut counts = Vec::new();
         for rank in ranks {
             tokens.refill(&self.articles.text(*rank));
             found.clear();
             seeds(&tokens, |seed| found.push((seed.hash, seed.token)));
             self.post(*rank, &found, writer, &mut counts);
-            self.band(*rank, &tokens, &counts, &mut banded);
+            self.band(*rank, &tokens, &counts, banded);
         }
-        banded
     }
 
     /// Writes the postings of an article with these seeds, and counts those of each of its paragraphs.
@@ -234,10 +253,10 @@ impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
         let mut within = 0;
         for (seed, token) in found {
             // Word seeds come in order, then letter seeds do.
-            if within > 0 && paragraphs[within - 1].tokens.1 > *token {
+            if within > 0 && paragraphs[within - 1].tokens[1] > *token {
                 within = 0;
             }
-            while paragraphs[within].tokens.1 <= *token {
+            while paragraphs[within].tokens[1] <= *token {
                 within += 1;
             }
             counts[within].all += 1;
@@ -252,10 +271,16 @@ impl<W: Fn(u64) -> bool + Sync> SecondLook<'_, W> {
         }
     }
 
-    /// Adds the bands of an article's paragraphs.
-    fn band(&self, rank: Rank, tokens: &Tokens, counts: &[SeedCount], banded: &mut Vec<Band>) {
+    /// Writes the bands of an article's paragraphs.
+    fn band(
+        &self,
+        rank: Rank,
+        tokens: &Tokens,
+        counts: &[SeedCount],
+        banded: &mut Writer<'_, Band>,
+    ) {
         for (number, count) in self.survey.paragraphs_of(rank).zip(counts) {
-            let (from, to) = self.survey.paragraphs[number].tokens;
+            let [from, to] = self.survey.paragraphs[number].tokens;
             let words = &tokens.as_slice()[from as usize..to as usize];
             let (met, all) = (count.met_again, count.all);
             bands(number as u32, words, self.contents, met, all, banded);

@@ -71,6 +71,11 @@ impl Archive {
         &self.faults
     }
 
+    /// The files that could be opened, in order.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
     /// What is not wrong but worth saying: `wire/empty.txt: is empty`.
     pub fn notes(&self) -> &[String] {
         &self.notes
@@ -98,11 +103,19 @@ impl Archive {
         place(self.file_of(document), record.line)
     }
 
-    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file.
+    /// Whether texts of some articles were taken out of markup, so that records with other texts cannot be written.
+    pub fn is_marked_up(&self) -> bool {
+        self.files.iter().any(SourceFile::is_marked_up)
+    }
+
+    /// Where the text value stands in [`Archive::raw`], as it is written there; `None` for a plain file, and where the text was taken
+    /// out of markup.
     pub fn text_range(&self, document: DocumentId) -> Option<Range<usize>> {
-        match self.file_of(document).format() {
-            Format::Text => None,
-            Format::JsonLines | Format::Json | Format::Csv => Some(self.record(document).text()),
+        let file = self.file_of(document);
+        match file.format() {
+            Format::JsonLines | Format::Json | Format::Csv if !file.is_marked_up() => {
+                Some(self.record(document).text())
+            }
             _ => None,
         }
     }
@@ -143,6 +156,10 @@ impl Originals for Archive {
         Archive::with_text(self, document, text)
     }
 
+    fn file_bytes(&self, document: DocumentId) -> &[u8] {
+        self.file_of(document).bytes()
+    }
+
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         let file = self.file_of(document);
         let line = self.record(document).line;
@@ -180,6 +197,37 @@ fn place(file: &SourceFile, line: u64) -> Place {
 pub fn read(inputs: &[Input], options: &ReadOptions, resources: &Resources) -> Archive {
     resources.run(|| {
         let opened = open(inputs, options, resources);
+        let readings = read_parts(&opened, options, resources);
+        gather(opened, readings)
+    })
+}
+
+/// Reads articles from bytes in memory, as from a file of this name that held them: packed or not, in any format that is known. The name
+/// stands in ids and faults, and its extension is believed where the content does not tell the format. Never fails, as [`read`].
+///
+/// ```
+/// use wireprint::input::ReadOptions;
+/// use wireprint::pipeline::{Resources, read_bytes};
+/// use wireprint::{Corpus, DocumentId, Status};
+///
+/// let message = br#"<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+///   <newsItem guid="urn:nw:0301" version="2"><itemMeta><pubStatus qcode="stat:canceled"/></itemMeta>
+///     <contentSet><inlineXML><p>Ferries stayed in harbour.</p></inlineXML></contentSet></newsItem>
+/// </itemSet></newsMessage>"#;
+/// let archive = read_bytes("take 2", message.to_vec(), &ReadOptions::default(), &Resources::new(1)?);
+/// assert_eq!(archive.header(DocumentId(0)).id, "urn:nw:0301#2");
+/// assert_eq!(archive.header(DocumentId(0)).status(), Status::Canceled);
+/// assert_eq!(archive.text(DocumentId(0)), "Ferries stayed in harbour.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &ReadOptions,
+    resources: &Resources,
+) -> Archive {
+    resources.run(|| {
+        let opened = input::open_bytes(name, bytes, options);
         let readings = read_parts(&opened, options, resources);
         gather(opened, readings)
     })
@@ -249,14 +297,13 @@ fn gather(opened: Vec<Opened>, readings: Vec<(usize, Reading)>) -> Archive {
     let mut readings = readings.into_iter().peekable();
     for (index, opened) in opened.into_iter().enumerate() {
         let archive = &mut gathering.archive;
-        let is_told_of = !opened.notes.is_empty();
         archive.notes.extend(opened.notes);
         archive.faults.extend(opened.fault);
         let Some(file) = opened.file else { continue };
         archive.files.push(file);
         let parts = std::iter::from_fn(|| readings.next_if(|(of, _)| *of == index));
         let parts = parts.map(|(_, reading)| reading);
-        gathering.file(opened.items.into_iter().chain(parts), is_told_of);
+        gathering.file(opened.items.into_iter().chain(parts));
     }
     gathering.archive
 }
@@ -277,17 +324,18 @@ impl Gathering {
         self.ids.reserve(records, |&(hash, _)| hash);
     }
 
-    /// Takes in the readings of the file that was added last. `is_told_of`: why it may hold nothing has been said.
-    fn file(&mut self, readings: impl Iterator<Item = Reading>, is_told_of: bool) {
+    /// Takes in the readings of the file that was added last.
+    fn file(&mut self, readings: impl Iterator<Item = Reading>) {
         let index = self.archive.files.len() - 1;
         let mut lines_before = self.archive.files[index].lines_before();
         let (records, first_unread) = (self.archive.records.len(), self.archive.unread.len());
-        let mut faults = Vec::new();
+        let (mut faults, mut notes) = (Vec::new(), Vec::new());
         for mut reading in readings {
             reading.shift(index as u32, lines_before);
             lines_before += reading.lines;
             self.archive.unread.append(&mut reading.unread);
             faults.append(&mut reading.faults);
+            notes.append(&mut reading.notes);
             for (record, header) in reading.records.into_iter().zip(reading.headers) {
                 self.record(record, header, &mut faults);
             }
@@ -296,11 +344,13 @@ impl Gathering {
         if faults.is_empty()
             && records == self.archive.records.len()
             && !self.archive.files[index].is_cut_off()
-            && !is_told_of
+            && notes.is_empty()
         {
-            let note = format!("{}: no records in it", self.archive.files[index].name());
-            self.archive.notes.push(note);
+            notes.push("no records in it".to_owned());
         }
+        let name = self.archive.files[index].name();
+        let named = notes.iter().map(|note| format!("{name}: {note}"));
+        self.archive.notes.extend(named);
         self.faults(index, faults);
     }
 
@@ -310,8 +360,9 @@ impl Gathering {
         if header.id.is_empty() {
             header.id = format!("{}:{}", file.id(), record.line);
         }
+        let is_sent = Shape::of(file) == Shape::Wire;
         let mut first = self.first_of(&header.id);
-        if let (Some(same), true) = (first, header.wire.is_some()) {
+        if let (Some(same), true) = (first, is_sent) {
             // Wires send a story twice; which of the two is used is not for the reader to say.
             let (here, there) = (
                 place(&self.archive.files[record.file as usize], record.line),

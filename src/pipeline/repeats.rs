@@ -5,12 +5,16 @@
 //! Mining of Massive Datasets, chapter 3), and each two contents that meet are aligned once: what corresponds in them
 //! is then known in every pair of articles. Whether two paragraphs really are alike is left to that alignment.
 
+use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
+use super::budget::Budget;
 use super::links::linked;
+use super::partitions::{Partitions, Writer};
 use super::question::{Rank, Ranked};
-use super::survey::{Paragraph, Survey};
+use super::survey::Survey;
 use crate::align::{Anchor, Side, Thresholds, firm_anchors};
+use crate::error::StorageError;
 use crate::settings::OverlapSettings;
 use crate::sketch::{Banding, Signature, each_shingle};
 use crate::story::components;
@@ -38,13 +42,13 @@ pub(super) struct Meeting {
 pub(super) struct Contents(Vec<u32>);
 
 impl Contents {
-    pub(super) fn of(paragraphs: &[Paragraph]) -> Contents {
-        let mut order: Vec<u32> = (0..paragraphs.len() as u32).collect();
-        order.par_sort_unstable_by_key(|number| (paragraphs[*number as usize].content, *number));
-        let mut first = vec![0; paragraphs.len()];
-        for same in order.chunk_by(|one, other| {
-            paragraphs[*one as usize].content == paragraphs[*other as usize].content
-        }) {
+    pub(super) fn of(survey: &Survey) -> Contents {
+        let contents: &[u64] = &survey.contents;
+        let content = |paragraph: &u32| contents[*paragraph as usize];
+        let mut order: Vec<u32> = (0..contents.len() as u32).collect();
+        order.par_sort_unstable_by_key(|number| (content(number), *number));
+        let mut first = vec![0; contents.len()];
+        for same in order.chunk_by(|one, other| content(one) == content(other)) {
             same.iter()
                 .for_each(|number| first[*number as usize] = same[0]);
         }
@@ -57,13 +61,25 @@ impl Contents {
 }
 
 /// One band of a paragraph's signature.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
 pub(super) struct Band {
-    key: u64,
+    /// Its upper half and its lower, so that no gap is left behind the paragraph.
+    key: [u32; 2],
     paragraph: u32,
 }
 
-/// The bands of a paragraph, if its signature is worth making: it is the first of its content, of fit length, and
+/// Paragraphs whose bands are in one partition, about.
+const PARAGRAPHS_A_PARTITION: usize = 1 << 14;
+const MOST_PARTITIONS: usize = 1 << 8;
+
+/// Room for the bands of so many paragraphs, by their keys.
+pub(super) fn of_bands(paragraphs: usize, budget: &Budget) -> Partitions<'_, Band> {
+    let count = paragraphs / PARAGRAPHS_A_PARTITION;
+    Partitions::new(count.clamp(1, MOST_PARTITIONS), budget)
+}
+
+/// Writes the bands of a paragraph, if its signature is worth making: it is the first of its content, of fit length, and
 /// `met` of its `seeds` seeds, more than half, were met elsewhere.
 pub(super) fn bands(
     number: u32,
@@ -71,7 +87,7 @@ pub(super) fn bands(
     contents: &Contents,
     met: usize,
     seeds: usize,
-    found: &mut Vec<Band>,
+    writer: &mut Writer<'_, Band>,
 ) {
     if contents.first(number) != number
         || !(MIN_WORDS..=MAX_WORDS).contains(&words.len())
@@ -84,10 +100,13 @@ pub(super) fn bands(
     each_shingle(&hashes, SHINGLE_WORDS, |shingle| shingles.push(shingle));
     let banding = Banding::at(THRESHOLD);
     let signature = Signature::of(&shingles, banding.slots);
-    found.extend(banding.keys(&signature).map(|key| Band {
-        key,
-        paragraph: number,
-    }));
+    for key in banding.keys(&signature) {
+        let band = Band {
+            key: [(key >> 32) as u32, key as u32],
+            paragraph: number,
+        };
+        writer.push(band.key[1] as usize % writer.partitions(), band);
+    }
 }
 
 /// Which paragraphs are near-identical.
@@ -100,15 +119,17 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    pub(super) fn of(survey: &Survey, contents: Contents, mut bands: Vec<Band>) -> Repeats {
-        bands.par_sort_unstable();
-        let alike = bands.chunk_by(|one, other| one.key == other.key);
-        let edges = alike.flat_map(|same| {
-            same[1..]
-                .iter()
-                .map(|other| (same[0].paragraph, other.paragraph))
-        });
-        let of_contents = components(survey.paragraphs.len(), edges);
+    /// Fails if there was no room for temporary files.
+    pub(super) fn of(
+        survey: &Survey,
+        contents: Contents,
+        bands: &Partitions<'_, Band>,
+    ) -> Result<Repeats, StorageError> {
+        let partitions = (0..bands.count()).into_par_iter();
+        let edges: Result<Vec<_>, StorageError> = partitions
+            .map(|partition| Ok(edges(bands.take(partition)?)))
+            .collect();
+        let of_contents = components(survey.paragraphs.len(), edges?.into_iter().flatten());
         let fits = |number: u32| survey.paragraphs[number as usize].words() >= MIN_WORDS;
         let group: Vec<u32> = (0..contents.0.len() as u32)
             .map(|number| {
@@ -127,11 +148,17 @@ impl Repeats {
             .flatten()
             .copied()
             .collect();
-        Repeats {
+        Ok(Repeats {
             contents,
             group,
             members,
-        }
+        })
+    }
+
+    /// Bytes of memory that they take.
+    pub(super) fn bytes(&self) -> usize {
+        let numbers = [&self.contents.0, &self.group, &self.members];
+        numbers.map(|row| size_of_val(row.as_slice())).iter().sum()
     }
 
     /// Where articles meet by near-identical paragraphs, sorted.
@@ -170,6 +197,21 @@ impl Repeats {
         );
         (a != b).then_some((a, b))
     }
+}
+
+/// Paragraphs that have a band in common, with the first that has it.
+fn edges(mut bands: Vec<Band>) -> Vec<(u32, u32)> {
+    bands.sort_unstable();
+    let alike = bands.chunk_by(|one, other| one.key == other.key);
+    let with_first = |same: &[Band]| {
+        let first = same[0].paragraph;
+        let others = same[1..].iter().map(move |other| (first, other.paragraph));
+        others.collect::<Vec<_>>()
+    };
+    let mut edges: Vec<(u32, u32)> = alike.flat_map(with_first).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
 }
 
 /// The pairs of articles that one group of near-identical paragraphs links.
@@ -256,7 +298,7 @@ impl Survey {
     fn paragraph_text(&self, articles: &Ranked<'_>, number: u32) -> String {
         let paragraph = &self.paragraphs[number as usize];
         let text = articles.text(paragraph.article);
-        text.get(paragraph.span.range())
+        text.get(paragraph.span().range())
             .unwrap_or_default()
             .to_owned()
     }

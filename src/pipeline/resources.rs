@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::budget::Budget;
 use super::watch::{Stage, Unwatched, Watch};
@@ -25,7 +26,7 @@ const UNCOUNTED: u64 = 8;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Resources {
-    pool: rayon::ThreadPool,
+    pool: Arc<rayon::ThreadPool>,
     budget: Budget,
     watch: Box<dyn Watch>,
 }
@@ -38,7 +39,7 @@ impl Resources {
             .num_threads(threads.min(MOST))
             .thread_name(|n| format!("wireprint-{n}"));
         Ok(Resources {
-            pool: pool.build()?,
+            pool: Arc::new(pool.build()?),
             budget: Budget::default(),
             watch: Box::new(Unwatched),
         })
@@ -68,6 +69,15 @@ impl Resources {
         let result = self.pool.install(work);
         self.watch.ends();
         result
+    }
+
+    /// The same threads, to count what memory a part of the work takes; nobody is told how far it is.
+    pub(super) fn to_count_with(&self) -> Resources {
+        Resources {
+            pool: Arc::clone(&self.pool),
+            budget: self.budget.to_count_with(),
+            watch: Box::new(Unwatched),
+        }
     }
 
     /// The memory there is for what could as well lie in a file.

@@ -72,6 +72,10 @@ impl Originals for Sample<'_> {
         self.archive.with_text(self.original(document), text)
     }
 
+    fn file_bytes(&self, document: DocumentId) -> &[u8] {
+        self.archive.file_bytes(self.original(document))
+    }
+
     fn origin(&self, document: DocumentId) -> Origin<'_> {
         self.archive.origin(self.original(document))
     }

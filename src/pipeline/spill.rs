@@ -6,7 +6,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use memmap2::Mmap;
+
 use crate::error::StorageError;
+use crate::input::map;
 
 /// A temporary file, made when first something is written. Threads write and read it side by side.
 pub(super) struct Spill<'b> {
@@ -44,6 +47,13 @@ impl Spill<'_> {
         let read = self.file().and_then(|file| read_exact_at(file, bytes, at));
         self.checked(read);
         self.check()
+    }
+
+    /// All that was written, to be looked at without reading it into memory. The file has no name, so nobody changes it.
+    pub(super) fn map(self) -> Result<Mmap, StorageError> {
+        self.check()?;
+        let mapped = self.file().and_then(map);
+        mapped.map_err(|error| refusal(self.folder, &error))
     }
 
     /// The first thing that went wrong.

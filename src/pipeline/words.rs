@@ -5,14 +5,17 @@
 //! How far the words agree, and what they are worth, tells these from a shared passage at the price of two looks into memory.
 //! Aligning a pair of articles costs a thousand times that.
 
+use super::budget::Budget;
 use super::question::Rank;
+use super::row::{Growing, Row};
 use crate::align::Background;
+use crate::error::StorageError;
 use crate::text::Token;
 
 /// The words of all articles in one row, one article behind the other in the order of their ranks, with a separator before each and
 /// behind the last.
 pub(super) struct Words {
-    row: Vec<u32>,
+    row: Row<u32>,
     /// The place of each article's first word; one more, as if there were another article.
     starts: Vec<u32>,
     /// For each stretch of so many words the article that its first one is of.
@@ -145,37 +148,81 @@ pub(super) fn separator(article: Rank, tail: &str) -> u32 {
 }
 
 /// The words of all articles while they are gathered.
-pub(super) struct Row(Vec<u32>);
+pub(super) struct GrowingWords<'b> {
+    row: Growing<'b, u32>,
+    /// The place of each article's first word, and one past the last separator.
+    starts: Vec<u32>,
+    is_too_long: bool,
+}
 
-impl Row {
+/// Places in the row of all words: they are numbers of 32 bits.
+const MOST_PLACES: usize = u32::MAX as usize - ON;
+
+impl<'b> GrowingWords<'b> {
     /// For so many bytes of text.
-    pub(super) fn for_text(bytes: u64) -> Row {
-        // Of a page that is never written to, no memory is taken.
-        let mut row = Vec::with_capacity(bytes as usize / 6 + BACK + ON);
-        row.resize(BACK, 0);
-        Row(row)
+    pub(super) fn for_text(bytes: u64, budget: &'b Budget) -> GrowingWords<'b> {
+        let mut row = Growing::to_about(bytes as usize / 6 + BACK + ON, budget);
+        row.extend(&[0; BACK]);
+        GrowingWords {
+            row,
+            starts: vec![BACK as u32],
+            is_too_long: false,
+        }
     }
 
-    /// Adds the words of some articles, with a separator behind each.
-    pub(super) fn extend(&mut self, words: &[u32]) {
-        self.0.extend_from_slice(words);
+    /// Adds the words of articles of so many words each, with a separator behind each article.
+    pub(super) fn extend(&mut self, words: &[u32], lengths: &[u32]) {
+        let end = self.starts[self.starts.len() - 1];
+        self.is_too_long |= words.len() > MOST_PLACES - end as usize;
+        if self.is_too_long {
+            return;
+        }
+        self.row.extend(words);
+        self.starts
+            .extend(lengths.iter().scan(end, |place, length| {
+                *place += length + 1;
+                Some(*place)
+            }));
+    }
+
+    /// Whether there are more words than places. What came last was left out.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.is_too_long
     }
 }
 
 impl Words {
-    /// Of articles in the order of their ranks, of which so many have so many words each.
-    pub(super) fn new(background: &Background, row: Row, lengths: &[u32]) -> Words {
-        let (mut row, starts) = (row.0, starts(lengths));
-        row.resize(row.len() + ON, 0);
+    /// Of all articles in the order of their ranks. Fails if there was no room for temporary files.
+    pub(super) fn new(
+        background: &Background,
+        words: GrowingWords<'_>,
+    ) -> Result<Words, StorageError> {
+        let GrowingWords {
+            mut row, starts, ..
+        } = words;
+        row.extend(&[0; ON]);
         let worths = background.worths_of_entries();
         let worth: Vec<u8> = worths.map(|worth| (worth / 32) as u8).collect();
-        Words {
-            row,
+        Ok(Words {
+            row: row.end()?,
             common: common(&worth),
             signposts: signposts(&starts),
             starts,
             worth,
-        }
+        })
+    }
+
+    /// Bytes of memory that they take.
+    pub(super) fn bytes(&self) -> usize {
+        let of_places =
+            size_of_val(self.starts.as_slice()) + size_of_val(self.signposts.as_slice());
+        self.row.bytes() + of_places + self.worth.len()
+    }
+
+    /// How many words there are in all.
+    pub(super) fn count_all(&self) -> u64 {
+        let separators = self.starts.len() as u64 - 1;
+        u64::from(self.starts[separators as usize]) - BACK as u64 - separators
     }
 
     /// How many words an article has.
@@ -252,15 +299,6 @@ fn common(worth: &[u8]) -> Vec<u64> {
     common
 }
 
-/// The place of each article's first word, and one past the last separator.
-fn starts(lengths: &[u32]) -> Vec<u32> {
-    let mut starts = vec![BACK as u32];
-    for (n, length) in lengths.iter().enumerate() {
-        starts.push(starts[n] + length + 1);
-    }
-    starts
-}
-
 fn signposts(starts: &[u32]) -> Vec<Rank> {
     let mut article = 0;
     let signpost = |place: u32| {
@@ -289,6 +327,17 @@ mod tests {
             before: before.take(BACK).take_while(equal).count() as u32,
             on: on.take(ON).take_while(equal).count() as u32,
         }
+    }
+
+    #[test]
+    fn more_words_than_places_are_refused() {
+        let budget = Budget::default();
+        let mut words = GrowingWords::for_text(0, &budget);
+        words.starts = vec![MOST_PLACES as u32 - 3];
+        words.extend(&[1, 2, 3], &[2]);
+        assert!(!words.is_too_long());
+        words.extend(&[1], &[0]);
+        assert!(words.is_too_long());
     }
 
     /// Articles of up to 15 words out of three, so that each two agree somewhere; every fifth is empty.

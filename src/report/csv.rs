@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Found, PassageRow, Quoted, Report, Table};
+use super::inventory::ItemRow;
+use super::{Found, Inventory, PassageRow, Quoted, Report, Table};
 
 /// Writes CSV.
 pub(super) struct Csv<'w>(csv::Writer<&'w mut dyn Write>);
@@ -28,6 +29,12 @@ impl Report for Csv<'_> {
 
     fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
         self.table(&quoted.table())
+    }
+
+    fn items(&mut self, inventory: &Inventory<'_>) -> io::Result<()> {
+        self.0.write_record(ItemRow::NAMES).map_err(cause)?;
+        inventory.each_item(|row| self.0.serialize(row).map_err(cause))?;
+        self.0.flush()
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {

@@ -11,12 +11,19 @@ use std::path::{Component, Path, PathBuf};
 use super::file::write_file;
 use super::found::{cluster_names, documents};
 use super::original::without_line_end;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::record::fraction;
 use super::wording::{counted, percent, thousands};
 use super::{ClusterRow, Deduped, Origin, Originals, RemovedRow, Shape, Table};
 use crate::document::{DocumentId, Span};
 use crate::story::{Relation, Removal, Verdict};
 use crate::text::paragraphs;
+
+/// Reasons that are told beside the names of the kept; more are read in a list.
+const REASONS: usize = 20;
+/// The fields that are added to every record with `--annotate`.
+const ADDED: [&str; 2] = ["duplicate_of", "group"];
 
 /// The verdicts of `dedupe`, with the records they are passed on.
 pub struct Decided<'d> {
@@ -44,6 +51,11 @@ impl<'d> Decided<'d> {
     /// Writes the kept records in input order, byte for byte as they came; of plain files and newsrooms' formats, their
     /// names.
     pub fn write_kept(&self, out: &mut dyn Write) -> io::Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(Shape::Parquet { .. }) = self.shape {
+            let rows = self.kept().map(|document| (document, [None; 2]));
+            return parquet::write(&self.rows_of_files(rows), None, out);
+        }
         let header = self.csv_header().unwrap_or_default();
         let mut lines = Lines::begin(out, self.shape, header)?;
         for document in self.kept() {
@@ -53,15 +65,54 @@ impl<'d> Decided<'d> {
         lines.end()
     }
 
-    /// Writes every record, with the kept text that stands for it (`duplicate_of`) and the name of its group.
+    /// Writes every record, with the kept text that stands for it (`duplicate_of`; of a killed one, what killed it) and the name of its
+    /// group.
     pub fn write_annotated(&self, out: &mut dyn Write) -> io::Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(Shape::Parquet { .. }) = self.shape {
+            let rows = self.verdicts().map(|(document, verdict)| {
+                (
+                    document,
+                    [
+                        self.stands_for(verdict),
+                        Some(self.groups[document.index()]),
+                    ],
+                )
+            });
+            return parquet::write(&self.rows_of_files(rows), Some(ADDED), out);
+        }
         let mut lines = Lines::begin(out, self.shape, &self.annotated_header())?;
         for (document, verdict) in self.verdicts() {
-            let kept = verdict.removal().map(|removal| self.id(removal.kept));
-            let record = self.annotated(document, kept, self.groups[document.index()]);
+            let record = self.annotated(
+                document,
+                self.stands_for(verdict),
+                self.groups[document.index()],
+            );
             lines.record(&record, self.line_end(document))?;
         }
         lines.end()
+    }
+
+    /// Rows to write, file by file: the file's bytes, and its rows.
+    #[cfg(feature = "parquet")]
+    fn rows_of_files<'r>(
+        &'r self,
+        rows: impl Iterator<Item = (DocumentId, [Option<&'r str>; 2])>,
+    ) -> Vec<(&'r [u8], Vec<parquet::KeptRow<'r>>)> {
+        let mut files: Vec<(&str, &[u8], Vec<_>)> = Vec::new();
+        for (document, more) in rows {
+            let origin = self.records.origin(document);
+            if files.last().is_none_or(|(name, ..)| *name != origin.name) {
+                files.push((origin.name, self.records.file_bytes(document), Vec::new()));
+            }
+            if let (Some((.., rows)), Some(number)) = (files.last_mut(), origin.line) {
+                rows.push(parquet::KeptRow { number, more });
+            }
+        }
+        files
+            .into_iter()
+            .map(|(_, bytes, rows)| (bytes, rows))
+            .collect()
     }
 
     /// Copies the kept plain files into `folder`, under the paths that are their ids. Fails where two would have the same
@@ -91,18 +142,47 @@ impl<'d> Decided<'d> {
 
     /// A row for each removed text.
     pub fn removed_table(&self) -> Table<'d> {
-        let removals = self
+        let removed = self
             .verdicts()
-            .filter_map(|(document, verdict)| Some((document, verdict.removal()?)));
-        let row = |(document, removal): (DocumentId, &Removal)| RemovedRow {
-            removed_id: self.id(document),
-            kept_id: self.id(removal.kept),
-            relation: removal.relation,
-            removed_coverage: fraction(removal.removed_coverage),
-            kept_coverage: fraction(removal.kept_coverage),
-            jaccard: fraction(removal.jaccard),
+            .filter(|(_, verdict)| **verdict != Verdict::Kept);
+        let row = |(document, verdict): (DocumentId, &Verdict)| {
+            let removal = verdict.removal();
+            let share = |of: fn(&Removal) -> f64| removal.map(|removal| fraction(of(removal)));
+            RemovedRow {
+                removed_id: self.id(document),
+                kept_id: removal.map(|removal| self.id(removal.kept)),
+                relation: removal.map(|removal| removal.relation),
+                removed_coverage: share(|removal| removal.removed_coverage),
+                kept_coverage: share(|removal| removal.kept_coverage),
+                jaccard: share(|removal| removal.jaccard),
+                reason: self.reason(document, verdict, |other| self.id(other).to_owned()),
+            }
         };
-        Table::of_removed(removals.map(row).collect())
+        Table::of_removed(removed.map(row).collect())
+    }
+
+    /// Of inputs of which names are written, why each removed one is not among them, the first few; of others nothing.
+    pub fn reasons(&self) -> Vec<String> {
+        if !self.is_named() {
+            return Vec::new();
+        }
+        let name = |document| String::from_utf8_lossy(&self.name(document)).into_owned();
+        let removed = || {
+            self.verdicts()
+                .filter(|(_, verdict)| **verdict != Verdict::Kept)
+        };
+        let mut lines: Vec<String> = removed()
+            .take(REASONS)
+            .map(|(document, verdict)| {
+                let reason = self.reason(document, verdict, name);
+                format!("{}: {reason}", name(document))
+            })
+            .collect();
+        if let more @ 1.. = removed().skip(REASONS).count() {
+            let more = thousands(more as u64);
+            lines.push(format!("and {more} more, which --removed FILE lists"));
+        }
+        lines
     }
 
     /// A row for each text.
@@ -110,7 +190,7 @@ impl<'d> Decided<'d> {
         let row = |(document, verdict): (DocumentId, &Verdict)| ClusterRow {
             id: self.id(document),
             cluster: self.groups[document.index()],
-            kept: Some(verdict.removal().is_none()),
+            kept: Some(*verdict == Verdict::Kept),
         };
         Table::of_clusters(self.verdicts().map(row).collect())
     }
@@ -126,11 +206,25 @@ impl<'d> Decided<'d> {
             read: self.records.len() as u64,
             unread: self.records.unread().len() as u64,
             removed,
+            killed: self.deduped.killed() as u64,
             repeated_paragraphs: self.deduped.removed_paragraphs(),
             groups: self.deduped.group_count() as u64,
             largest_group: self.deduped.largest_group() as u64,
             lowest_coverage: lowest.map(|(_, removal)| removal.removed_coverage),
         }
+    }
+
+    /// The id of what is there instead of a removed text: the kept one, or what killed it.
+    fn stands_for(&self, verdict: &Verdict) -> Option<&'d str> {
+        match verdict {
+            Verdict::Kept => None,
+            Verdict::Removed(removal) => Some(self.id(removal.kept)),
+            Verdict::Killed { by } => Some(self.id(*by)),
+        }
+    }
+
+    pub(super) fn records(&self) -> &'d dyn Originals {
+        self.records
     }
 
     fn verdicts(&self) -> impl Iterator<Item = (DocumentId, &'d Verdict)> {
@@ -202,7 +296,7 @@ impl<'d> Decided<'d> {
             return Vec::new();
         };
         let (names, end) = without_line_end(header);
-        let more = cells(["duplicate_of", "group"], delimiter);
+        let more = cells(ADDED, delimiter);
         [names, &more, end].concat()
     }
 
@@ -364,6 +458,8 @@ pub struct Summary {
     pub unread: u64,
     /// Records removed, by how they relate to the kept one.
     pub removed: BTreeMap<Relation, u64>,
+    /// Records removed because they were killed.
+    pub killed: u64,
     /// Paragraphs dropped from the records that stay.
     pub repeated_paragraphs: usize,
     /// Groups of more than one record.
@@ -376,7 +472,7 @@ pub struct Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let removed: u64 = self.removed.values().sum();
+        let removed: u64 = self.removed.values().sum::<u64>() + self.killed;
         let read = counted(self.read, "record");
         let kept = thousands(self.read - removed);
         write!(
@@ -387,7 +483,10 @@ impl fmt::Display for Summary {
         let named = |(relation, count): (&Relation, &u64)| {
             format!("{} {}", thousands(*count), relation.name())
         };
-        let by_relation: Vec<String> = self.removed.iter().map(named).collect();
+        let mut by_relation: Vec<String> = self.removed.iter().map(named).collect();
+        if self.killed > 0 {
+            by_relation.push(format!("{} killed", thousands(self.killed)));
+        }
         if !by_relation.is_empty() {
             write!(f, " ({})", by_relation.join(", "))?;
         }

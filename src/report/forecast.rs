@@ -29,21 +29,6 @@ pub struct Forecast {
     pub sampling_seconds: f64,
 }
 
-impl Forecast {
-    /// The same run with no more memory of its own than so many bytes: what does not fit goes to temporary files, which take longer.
-    pub fn within(self, limit: Option<u64>) -> Forecast {
-        let (Some(limit), Some(memory), Some(mapped)) = (limit, self.memory, self.mapped) else {
-            return self;
-        };
-        let own = memory.saturating_sub(mapped);
-        Forecast {
-            memory: Some(mapped + own.min(limit)),
-            temporary: own.saturating_sub(limit),
-            ..self
-        }
-    }
-}
-
 impl fmt::Display for Forecast {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let articles = counted(self.articles, "article");
@@ -134,20 +119,6 @@ mod tests {
              memory   about 1.3 GB at the peak, 54 MB of it mapped files\n\
              disk     no temporary files\n\
              Told by 5 samples, the largest of 2,511: about 0.42 s. Nothing else was done.\n"
-        );
-    }
-
-    #[test]
-    fn what_does_not_fit_into_memory_goes_to_disk() {
-        let within = |limit| {
-            let forecast = forecast().within(limit);
-            (forecast.memory, forecast.temporary)
-        };
-        assert_eq!(within(None), (Some(1_260_000_000), 0));
-        assert_eq!(within(Some(2_000_000_000)), (Some(1_260_000_000), 0));
-        assert_eq!(
-            within(Some(200_000_000)),
-            (Some(254_200_000), 1_005_800_000)
         );
     }
 

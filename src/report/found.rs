@@ -4,6 +4,7 @@
 //! input.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,7 @@ use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
 };
 use crate::document::{Corpus, DocumentId, Header, Span};
-use crate::story::{Overlap, clusters};
+use crate::story::{Chains, Kills, Overlap, Step, clusters};
 
 /// What `overlap` found, and the articles it speaks of.
 pub struct Found<'f> {
@@ -22,7 +23,10 @@ pub struct Found<'f> {
     pub(super) against: Option<&'f dyn Corpus>,
     pub(super) overlaps: &'f Overlaps,
     pub(super) offsets: Offsets,
+    /// But for those with a killed article: a kill notice quotes its victim.
     pairs: Vec<&'f Overlap>,
+    kills: Kills,
+    chains: OnceCell<Chains>,
     left_out: HashMap<(DocumentId, DocumentId), Vec<&'f NearMiss>>,
     of_some_pairs: bool,
     /// The words of the command that explains a pair of this run, but for the pair; empty: there is none.
@@ -43,11 +47,16 @@ impl<'f> Found<'f> {
             overlaps,
             offsets,
             pairs: Vec::new(),
+            kills: Kills::of(input),
+            chains: OnceCell::new(),
             left_out: HashMap::new(),
             of_some_pairs: false,
             explained_by: Vec::new(),
         };
-        let mut pairs: Vec<&Overlap> = overlaps.pairs.iter().collect();
+        let of_against = against.map(Kills::of);
+        let of_b = of_against.as_ref().unwrap_or(&found.kills);
+        let lives = |pair: &&Overlap| !found.kills.is_notice(pair.a) && !of_b.is_notice(pair.b);
+        let mut pairs: Vec<&Overlap> = overlaps.pairs.iter().filter(lives).collect();
         pairs.sort_by_key(|pair| (&found.a(pair.a).id, &found.b(pair.b).id));
         found.pairs = pairs;
         for miss in &overlaps.left_out {
@@ -116,6 +125,25 @@ impl<'f> Found<'f> {
         Table::of_clusters(documents(self.input).zip(&names).map(row).collect())
     }
 
+    /// What was killed of the input.
+    pub(super) fn kills(&self) -> &Kills {
+        &self.kills
+    }
+
+    /// The stories that were sent in several versions; none where a second corpus is held against.
+    pub(super) fn chains(&self) -> &Chains {
+        self.chains.get_or_init(|| match self.against {
+            None => Chains::of(self.input, self.overlaps.pairs.iter()),
+            Some(_) => Chains::default(),
+        })
+    }
+
+    /// What the later of two articles is to the earlier, if they are versions of one story.
+    pub(super) fn step(&self, pair: &Overlap) -> Option<Step> {
+        let later = self.chains().later_of(pair.a, pair.b)?;
+        Some(later.step)
+    }
+
     /// The pairs that share text, sorted by (id of a, id of b).
     pub(super) fn pairs(&self) -> impl ExactSizeIterator<Item = &'f Overlap> {
         self.pairs.iter().copied()
@@ -159,7 +187,8 @@ impl<'f> Found<'f> {
                 silent[pair.b.index()] = false;
             }
         }
-        let all = documents(self.input).filter(|document| silent[document.index()]);
+        let all = documents(self.input)
+            .filter(|document| silent[document.index()] && !self.kills.is_notice(*document));
         let mut without: Vec<DocumentId> = all.collect();
         without.sort_by_key(|&document| &self.a(document).id);
         without
@@ -191,6 +220,7 @@ impl<'f> Found<'f> {
             jaccard: fraction(pair.jaccard),
             earlier: earlier(a, b),
             lag_seconds: lag_seconds(a, b),
+            step: self.step(pair),
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Found, Quoted, Report, Table};
+use super::{Found, Inventory, Quoted, Report, Table};
 
 /// Writes JSON Lines.
 pub(super) struct JsonLines<'w>(pub(super) &'w mut dyn Write);
@@ -29,6 +29,10 @@ impl Report for JsonLines<'_> {
 
     fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
         self.table(&quoted.table())
+    }
+
+    fn items(&mut self, inventory: &Inventory<'_>) -> io::Result<()> {
+        inventory.each_item(|row| self.row(row))
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {

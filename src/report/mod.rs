@@ -24,16 +24,21 @@ mod explained;
 mod file;
 mod forecast;
 mod found;
+mod inventory;
 mod jsonl;
 mod offset;
 mod original;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod quoted;
+mod reason;
 mod record;
 mod side_by_side;
 mod snippet;
 mod style;
 mod text;
 mod timeline;
+mod versions;
 mod wording;
 
 use std::io::{self, Write};
@@ -47,12 +52,13 @@ pub use explained::Explained;
 pub use file::{abandon_files, write_file};
 pub use forecast::Forecast;
 pub use found::Found;
+pub use inventory::Inventory;
 pub use offset::Offsets;
 pub use original::{Origin, Originals, Shape, UnlikeInputs, common_shape};
 pub use quoted::Quoted;
 pub use record::{
-    ClusterRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow, RemovedRow, Row, Side,
-    SourcesRow, StageRow, Table,
+    ClusterRow, FileRow, KilledRow, Kind, PairRow, PassageRow, PassageScoreRow, PrintingRow,
+    RemovedRow, Row, Side, SourcesRow, StageRow, Table, VersionRow,
 };
 pub use style::Style;
 pub use wording::with_faults;
@@ -64,6 +70,9 @@ pub trait Report {
 
     /// Writes the printings of a quotation.
     fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()>;
+
+    /// Writes what was read, article by article, each with its text.
+    fn items(&mut self, inventory: &Inventory<'_>) -> io::Result<()>;
 
     /// Writes rows of another kind.
     fn table(&mut self, table: &Table<'_>) -> io::Result<()>;

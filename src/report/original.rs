@@ -17,6 +17,9 @@ pub trait Originals: Corpus {
     /// The record with another text and all else as it came.
     fn with_text(&self, document: DocumentId, text: &str) -> Vec<u8>;
 
+    /// All bytes of the file that the record is in.
+    fn file_bytes(&self, document: DocumentId) -> &[u8];
+
     /// Where the record comes from.
     fn origin(&self, document: DocumentId) -> Origin<'_>;
 
@@ -55,13 +58,28 @@ pub enum Shape<'o> {
         /// What stands between the cells.
         delimiter: u8,
     },
+    /// Each row of a Parquet table is a record; it has no bytes of its own.
+    Parquet {
+        /// What the columns are called and hold.
+        columns: &'o str,
+    },
 }
 
 impl Shape<'_> {
     pub(crate) fn of(file: &SourceFile) -> Shape<'_> {
         match file.format() {
             input::Format::Text => Shape::Plain,
-            input::Format::Nitf => Shape::Wire,
+            input::Format::NewsMl
+            | input::Format::Nitf
+            | input::Format::Ninjs
+            | input::Format::Feed
+            | input::Format::Warc
+            | input::Format::Html
+            | input::Format::Sgml
+            | input::Format::Anpa => Shape::Wire,
+            input::Format::Parquet => Shape::Parquet {
+                columns: file.columns().unwrap_or_default(),
+            },
             input::Format::JsonLines => Shape::JsonLines,
             input::Format::Json => Shape::JsonArray,
             input::Format::Csv => Shape::Csv {
@@ -79,6 +97,7 @@ impl Shape<'_> {
             Shape::JsonLines => "JSON Lines",
             Shape::JsonArray => "a JSON array",
             Shape::Csv { .. } => "CSV",
+            Shape::Parquet { .. } => "Parquet",
         }
     }
 
@@ -89,6 +108,7 @@ impl Shape<'_> {
             Shape::JsonLines => &["jsonl", "ndjson"],
             Shape::JsonArray => &["json"],
             Shape::Csv { .. } => &["csv", "tsv"],
+            Shape::Parquet { .. } => &["parquet"],
         }
     }
 
@@ -156,6 +176,7 @@ fn described(shape: Shape<'_>) -> Cow<'static, str> {
             let header = String::from_utf8_lossy(names(header));
             format!("CSV with the header `{header}`").into()
         }
+        Shape::Parquet { columns } => format!("Parquet with the columns {columns}").into(),
         other => other.name().into(),
     }
 }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::score::{ClusterScore, PairScore, PassageScore};
-use crate::story::Relation;
+use crate::story::{Relation, Step};
 
 /// One of the two articles of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -123,6 +123,48 @@ pub struct PairRow<'t> {
     pub earlier: Option<Side>,
     /// Time of `a` less time of `b`, where both are known.
     pub lag_seconds: Option<i64>,
+    /// What the later one is to the earlier if they are versions of one story of one source; null: they are not.
+    pub step: Option<Step>,
+}
+
+/// One version of a story that was sent in several.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct VersionRow<'t> {
+    /// Id of the first version.
+    pub story: &'t str,
+    /// Id of this one.
+    pub id: &'t str,
+    /// What became of the story with it.
+    pub step: Step,
+    /// Its number, where the sender gives one.
+    pub version: Option<u32>,
+    /// When it was published, UTC.
+    pub published: Option<String>,
+    /// Who sent it.
+    pub source: Option<&'t str>,
+    /// Share of the words of the version before that stand in this one: 0 to 1, four decimals; null: it is the first.
+    pub coverage: Option<f64>,
+    /// Words of it that do not stand in the version before.
+    pub new_words: u64,
+}
+
+/// An article that holds text of a killed story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KilledRow<'t> {
+    /// Id of the killed text.
+    pub killed_id: &'t str,
+    /// Id of what killed it.
+    pub killed_by: &'t str,
+    /// Id of the article that holds text of it; itself among them.
+    pub holder_id: &'t str,
+    /// Who ran that article.
+    pub source: Option<&'t str>,
+    /// When it was published, UTC.
+    pub published: Option<String>,
+    /// Share of the words of the killed text that stand in it: 0 to 1, four decimals.
+    pub killed_coverage: f64,
+    /// In how many passages.
+    pub passages: usize,
 }
 
 /// One article and the cluster it belongs to.
@@ -136,21 +178,23 @@ pub struct ClusterRow<'t> {
     pub kept: Option<bool>,
 }
 
-/// A text that `dedupe` removed, and the kept one that stands for it.
+/// A text that `dedupe` removed, and the kept one that stands for it. (A killed one has none.)
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RemovedRow<'t> {
     /// Id of the removed text.
     pub removed_id: &'t str,
-    /// Id of the kept text.
-    pub kept_id: &'t str,
+    /// Id of the kept text; null: it was killed.
+    pub kept_id: Option<&'t str>,
     /// How they relate, seen from the removed one.
-    pub relation: Relation,
+    pub relation: Option<Relation>,
     /// Share of the removed text's shingles that stand in the kept one: 0 to 1, four decimals.
-    pub removed_coverage: f64,
+    pub removed_coverage: Option<f64>,
     /// Share of the kept text's shingles that stand in the removed one: 0 to 1, four decimals.
-    pub kept_coverage: f64,
+    pub kept_coverage: Option<f64>,
     /// Shingles in common over shingles in all: 0 to 1, four decimals.
-    pub jaccard: f64,
+    pub jaccard: Option<f64>,
+    /// Why it was removed, in words.
+    pub reason: String,
 }
 
 /// What two sources share. Without a second corpus each pair of sources has one row, `a_source` before `b_source`.
@@ -220,6 +264,21 @@ pub struct PrintingRow<'t> {
     pub text: String,
 }
 
+/// A file, and what it gave.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FileRow<'t> {
+    /// Its name, as the user would say it.
+    pub file: &'t str,
+    /// How it holds its articles; null: it could not be opened.
+    pub format: Option<&'static str>,
+    /// Articles read.
+    pub items: u64,
+    /// Words (tokens) in them.
+    pub words: u64,
+    /// Why it or some of it was refused, or what else is to be said of it.
+    pub remark: Option<String>,
+}
+
 /// How fast one stage of the work went, on so many threads.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StageRow {
@@ -253,6 +312,10 @@ pub enum Row<'t> {
     Pair(PairRow<'t>),
     /// An article and its cluster.
     Cluster(ClusterRow<'t>),
+    /// A version of a story.
+    Version(VersionRow<'t>),
+    /// An article that holds text of a killed one.
+    Killed(KilledRow<'t>),
     /// A removed text and the one kept for it.
     Removed(RemovedRow<'t>),
     /// What two sources share.
@@ -265,6 +328,8 @@ pub enum Row<'t> {
     ClusterScore(ClusterScore),
     /// How well pairs of documents were found.
     PairScore(PairScore),
+    /// A file, and what it gave.
+    File(FileRow<'t>),
     /// How fast a stage went.
     Stage(StageRow),
 }
@@ -300,6 +365,9 @@ impl Row<'_> {
             }
             Row::Pair(_)
             | Row::Cluster(_)
+            | Row::Version(_)
+            | Row::Killed(_)
+            | Row::File(_)
             | Row::Removed(_)
             | Row::Sources(_)
             | Row::Printing(_) => {}
@@ -333,8 +401,50 @@ impl<'t> Table<'t> {
                 "jaccard",
                 "earlier",
                 "lag_seconds",
+                "step",
             ],
             rows: rows.map(Row::Pair).collect(),
+        }
+    }
+
+    /// A table of versions.
+    pub(super) fn of_versions(rows: impl Iterator<Item = VersionRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "story",
+                "id",
+                "step",
+                "version",
+                "published",
+                "source",
+                "coverage",
+                "new_words",
+            ],
+            rows: rows.map(Row::Version).collect(),
+        }
+    }
+
+    /// A table of files.
+    pub(super) fn of_files(rows: impl Iterator<Item = FileRow<'t>>) -> Table<'t> {
+        Table {
+            names: &["file", "format", "items", "words", "remark"],
+            rows: rows.map(Row::File).collect(),
+        }
+    }
+
+    /// A table of who holds text of what was killed.
+    pub(super) fn of_killed(rows: impl Iterator<Item = KilledRow<'t>>) -> Table<'t> {
+        Table {
+            names: &[
+                "killed_id",
+                "killed_by",
+                "holder_id",
+                "source",
+                "published",
+                "killed_coverage",
+                "passages",
+            ],
+            rows: rows.map(Row::Killed).collect(),
         }
     }
 
@@ -358,6 +468,7 @@ impl<'t> Table<'t> {
                 "removed_coverage",
                 "kept_coverage",
                 "jaccard",
+                "reason",
             ],
             rows: rows.into_iter().map(Row::Removed).collect(),
         }
@@ -534,6 +645,33 @@ mod tests {
             jaccard: 0.0,
             earlier: None,
             lag_seconds: None,
+            step: None,
+        };
+        let version = VersionRow {
+            story: "",
+            id: "",
+            step: Step::Take,
+            version: None,
+            published: None,
+            source: None,
+            coverage: None,
+            new_words: 0,
+        };
+        let file = FileRow {
+            file: "",
+            format: None,
+            items: 0,
+            words: 0,
+            remark: None,
+        };
+        let killed = KilledRow {
+            killed_id: "",
+            killed_by: "",
+            holder_id: "",
+            source: None,
+            published: None,
+            killed_coverage: 0.0,
+            passages: 0,
         };
         let cluster = ClusterRow {
             id: "",
@@ -542,11 +680,12 @@ mod tests {
         };
         let removed = RemovedRow {
             removed_id: "",
-            kept_id: "",
-            relation: Relation::Shares,
-            removed_coverage: 0.0,
-            kept_coverage: 0.0,
-            jaccard: 0.0,
+            kept_id: None,
+            relation: None,
+            removed_coverage: None,
+            kept_coverage: None,
+            jaccard: None,
+            reason: String::new(),
         };
         let sources = SourcesRow {
             a_source: None,
@@ -587,6 +726,9 @@ mod tests {
             Table::of_stages(vec![stage]),
             Table::of_pairs([pair].into_iter()),
             Table::of_clusters(vec![cluster]),
+            Table::of_versions([version].into_iter()),
+            Table::of_killed([killed].into_iter()),
+            Table::of_files([file].into_iter()),
             Table::of_removed(vec![removed]),
             Table::of_sources([sources].into_iter()),
             Table::of_passage_scores(vec![(None, passages([], []))]),

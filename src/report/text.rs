@@ -13,9 +13,9 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
-use super::{Found, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
+use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
 use crate::document::{DocumentId, Header, Span};
-use crate::story::Overlap;
+use crate::story::{Overlap, Step};
 
 /// From this many articles on, letters restart with each pair, and articles without passages are counted, not listed.
 const MANY_ARTICLES: usize = 21;
@@ -43,6 +43,9 @@ impl<'w> Text<'w> {
 impl Report for Text<'_> {
     fn passages(&mut self, found: &Found<'_>) -> io::Result<()> {
         self.line(&headline(found))?;
+        if let Some(killed) = killed(found) {
+            self.line(&killed)?;
+        }
         let letters = Letters::of(found);
         let mut pairs: Vec<&Overlap> = found.pairs().collect();
         if letters.few {
@@ -62,6 +65,16 @@ impl Report for Text<'_> {
 
     fn printings(&mut self, quoted: &Quoted<'_>) -> io::Result<()> {
         self.timeline(quoted)
+    }
+
+    fn items(&mut self, inventory: &Inventory<'_>) -> io::Result<()> {
+        let mut is_first = true;
+        inventory.each_item(|row| {
+            if !std::mem::take(&mut is_first) {
+                self.line("")?;
+            }
+            row.lines().iter().try_for_each(|line| self.line(line))
+        })
     }
 
     fn table(&mut self, table: &Table<'_>) -> io::Result<()> {
@@ -93,7 +106,16 @@ impl Text<'_> {
             (names.0.unwrap_or('A'), names.1.unwrap_or('B'))
         };
         self.articles(&texts, names)?;
-        self.line(&format!("   {}", sum(&texts, names)))?;
+        let step = found.chains().later_of(pair.a, pair.b);
+        let story = step.map_or_else(String::new, |later| {
+            let is_first = later.document == texts.overlap.a;
+            let (later_name, earlier_name) = if is_first { names } else { (names.1, names.0) };
+            format!(
+                " {later_name} is {} of {earlier_name}.",
+                of_kind(later.step)
+            )
+        });
+        self.line(&format!("   {}{story}", sum(&texts, names)))?;
         self.line("")?;
         self.pair_passages(&texts, names)?;
         self.left_out(found, pair)
@@ -226,6 +248,26 @@ fn headline(found: &Found<'_>) -> String {
     }
 }
 
+/// `1 kill is left out, which is no copy of what it quotes: --rows killed lists who holds text of what was killed.`
+fn killed(found: &Found<'_>) -> Option<String> {
+    let notices = found
+        .kills()
+        .iter()
+        .filter(|(killed, by)| killed == by)
+        .count();
+    let left_out = match notices {
+        0 => return None,
+        1 => "1 kill is left out, which is no copy of what it quotes",
+        _ => &format!(
+            "{} kills are left out, which are no copies of what they quote",
+            thousands(notices as u64)
+        ),
+    };
+    Some(format!(
+        "{left_out}: `--rows killed` lists who holds text of what was killed."
+    ))
+}
+
 /// What came closest where nothing was found, and the gate that stopped it.
 fn nearest(found: &Found<'_>) -> String {
     let Some(miss) = found.overlaps.nearest.first() else {
@@ -283,6 +325,12 @@ pub(super) fn about(header: &Header, text: &str, columns: usize) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ")
+}
+
+/// `an update`.
+fn of_kind(step: Step) -> String {
+    let article = if step == Step::Update { "an" } else { "a" };
+    format!("{article} {}", step.name())
 }
 
 /// `145 words in 5 passages: 46 % of A, 23 % of B. Order unknown: no dates.`

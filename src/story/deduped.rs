@@ -19,7 +19,7 @@ pub struct Deduped {
 }
 
 impl Deduped {
-    /// The documents that go, in corpus order, each with the reason.
+    /// The documents that go because another stands for them, in corpus order, each with the reason.
     pub fn removals(&self) -> impl Iterator<Item = (DocumentId, &Removal)> {
         (0..)
             .map(DocumentId)
@@ -27,7 +27,13 @@ impl Deduped {
             .filter_map(|(document, verdict)| Some((document, verdict.removal()?)))
     }
 
-    /// How many documents go.
+    /// How many documents go because their sender withdrew them.
+    pub fn killed(&self) -> usize {
+        let killed = |verdict: &&Verdict| matches!(verdict, Verdict::Killed { .. });
+        self.verdicts.iter().filter(killed).count()
+    }
+
+    /// How many documents go because another stands for them.
     pub fn removed(&self) -> usize {
         self.removals().count()
     }

@@ -13,10 +13,13 @@ mod cluster;
 mod components;
 mod deduped;
 mod explanation;
+mod kill;
+mod lead_tag;
 mod overlap;
 mod overlaps;
 mod printing;
 mod removal;
+mod version;
 
 pub use cluster::{Tie, clusters};
 pub use components::components;
@@ -24,7 +27,10 @@ pub use deduped::Deduped;
 pub use explanation::{
     Candidacy, DedupeOfTwo, Explanation, Link, PairGate, SharedSeed, Sources, Window,
 };
+pub use kill::Kills;
+pub use lead_tag::{LeadTag, lead_tag_of_text, without_lead_tag};
 pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
 pub use printing::{NearPrinting, Printing, Printings, Variant};
 pub use removal::{Evidence, Removal, Threshold, Verdict};
+pub use version::{Chains, Likeness, Marks, Step, Version, sent_in_order};

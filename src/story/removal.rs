@@ -132,13 +132,18 @@ pub enum Verdict {
     Kept,
     /// It goes, because a kept text stands for it.
     Removed(Removal),
+    /// It goes, because its sender withdrew it.
+    Killed {
+        /// The article that says so; itself, if it is one.
+        by: DocumentId,
+    },
 }
 
 impl Verdict {
-    /// Why it goes; `None`: it stays.
+    /// What stands for it; `None`: nothing does, for it stays, or was killed.
     pub fn removal(&self) -> Option<&Removal> {
         match self {
-            Verdict::Kept => None,
+            Verdict::Kept | Verdict::Killed { .. } => None,
             Verdict::Removed(removal) => Some(removal),
         }
     }

@@ -5,7 +5,7 @@
 //! for more.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use memchr::{memchr, memrchr};
 use serde::{Deserialize, Serialize};
@@ -69,13 +69,19 @@ pub struct Piece {
 }
 
 /// By what furniture is recognised. The default has the built-in rules.
-#[derive(Clone, Debug)]
-pub struct Furniture(Arc<Rules>);
+#[derive(Clone, Debug, Default)]
+pub struct Furniture {
+    /// `None`: the built-in ones.
+    rules: Option<Arc<Rules>>,
+}
 
-impl Default for Furniture {
-    fn default() -> Furniture {
-        let built_in = Rules::read(None);
-        Furniture::of(built_in.expect("a test reads the built-in rules"))
+/// They take some milliseconds to be made ready, are always the same, and not every run needs them.
+static BUILT_IN: LazyLock<Rules> =
+    LazyLock::new(|| Rules::read(None).expect("a test reads the built-in rules"));
+
+impl PartialEq for Furniture {
+    fn eq(&self, other: &Furniture) -> bool {
+        std::ptr::eq(self.rules(), other.rules())
     }
 }
 
@@ -86,14 +92,47 @@ impl Furniture {
         Rules::read(Some(user)).map(Furniture::of)
     }
 
+    /// No rules: every word is of the story.
+    pub fn none() -> Furniture {
+        Furniture::of(Rules::none())
+    }
+
     pub(super) fn of(rules: Rules) -> Furniture {
-        Furniture(Arc::new(rules))
+        Furniture {
+            rules: Some(Arc::new(rules)),
+        }
+    }
+
+    fn rules(&self) -> &Rules {
+        self.rules.as_deref().unwrap_or_else(|| &BUILT_IN)
+    }
+
+    /// What is left of a text without its furniture, stretch by stretch; all of it where nothing would be left.
+    pub(crate) fn story(&self, text: &str) -> Vec<Span> {
+        let pieces = self.pieces(text);
+        let starts = [0]
+            .into_iter()
+            .chain(pieces.iter().map(|piece| piece.span.end as usize));
+        let ends = pieces
+            .iter()
+            .map(|piece| piece.span.start as usize)
+            .chain([text.len()]);
+        let stretches = starts.zip(ends).map(|(start, end)| Span::new(start, end));
+        let is_said = |span: &Span| text[span.range()].chars().any(char::is_alphanumeric);
+        let story: Vec<Span> = stretches.filter(is_said).collect();
+        match story.is_empty() {
+            true => vec![Span::new(0, text.len())],
+            false => story,
+        }
     }
 
     /// The furniture of a text, in order; no two pieces overlap.
     pub fn pieces(&self, text: &str) -> Vec<Piece> {
+        if self.rules().is_empty() {
+            return Vec::new();
+        }
         let mut search = Search {
-            rules: &self.0,
+            rules: self.rules(),
             text,
             found: Vec::new(),
         };
@@ -106,12 +145,12 @@ impl Furniture {
 
     /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
     pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
-        self.0.agency(piece.rule, &text[piece.span.range()])
+        self.rules().agency(piece.rule, &text[piece.span.range()])
     }
 
     /// The name of the rule that a piece was recognised by.
     pub fn rule(&self, piece: &Piece) -> &str {
-        self.0.name(piece.rule)
+        self.rules().name(piece.rule)
     }
 }
 

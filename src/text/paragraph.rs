@@ -3,8 +3,8 @@
 //! Archives mark paragraphs in three ways, and most texts keep to one of them:
 //!
 //! - a blank line between paragraphs (white space does not count; a form feed and U+2029 are as good);
-//! - a first line that is indented by a tab or two spaces, below a line that is not, as in wire copy of the 1980s, or by an
-//!   ideographic space;
+//! - a first line that is indented by a tab or two spaces, as in wire copy of the 1980s, below a line that is not or that ends a
+//!   sentence (lines indented alike, one below the other, are a table otherwise), or by an ideographic space;
 //! - one line to a paragraph. A text most of which stands in lines of more than 120 columns was never wrapped, so every
 //!   line end was meant.
 
@@ -15,6 +15,7 @@ use crate::document::Span;
 /// The paragraphs of a text, in order, without the white space around them.
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let line_is_paragraph = is_unwrapped(text);
+    let indent_begins = marks_first_lines(text);
     let mut found = Vec::new();
     let mut open: Option<Line> = None;
     let mut above_is_indented = true;
@@ -22,7 +23,8 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
         let indented = line.is_indented(text);
         let begins = line_is_paragraph
             || line.has_ideographic_indent(text)
-            || (indented && !above_is_indented);
+            || (indented && !above_is_indented)
+            || (indented && indent_begins && open.is_some_and(|above| above.ends_sentence(text)));
         if begins || line.is_blank(text) {
             found.extend(open.take().map(|paragraph| paragraph.trimmed(text)));
         }
@@ -60,6 +62,16 @@ fn is_wider_than(line: &str, columns: usize) -> bool {
     line.len() > columns && widths.take(columns + 1).sum::<usize>() > columns
 }
 
+/// Whether indents are for the first lines of paragraphs: the line below one is at the margin somewhere. (All of a text may be indented.)
+fn marks_first_lines(text: &str) -> bool {
+    let mut above_is_indented = false;
+    lines(text).any(|line| {
+        let is_below = above_is_indented && !line.is_indented(text) && !line.is_blank(text);
+        above_is_indented = line.is_indented(text);
+        is_below
+    })
+}
+
 /// A line, without its end.
 #[derive(Clone, Copy)]
 struct Line {
@@ -81,6 +93,13 @@ impl Line {
     fn is_indented(self, text: &str) -> bool {
         let line = self.text(text);
         line.starts_with('\t') || line.starts_with("  ")
+    }
+
+    /// Whether a sentence ends with it: a full stop or the like, quotation marks and brackets behind it looked through.
+    fn ends_sentence(self, text: &str) -> bool {
+        let line = self.text(text).trim_end();
+        let line = line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']']);
+        line.ends_with(['.', '!', '?', '…'])
     }
 
     /// Chinese and Japanese begin a paragraph so, and set nothing else so.
@@ -172,6 +191,45 @@ mod tests {
             [
                 "The results:",
                 "North 3\n    South 1\nThe season ends in May."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_paragraph_of_one_line_ends_where_the_next_one_is_indented() {
+        let story = "    The council voted late on Monday\nto close the bridge.\n    Nobody objected.\n    ``We will miss it,'' she said.''\n    Repairs will take\na year.";
+        assert_eq!(
+            of(story),
+            [
+                "The council voted late on Monday\nto close the bridge.",
+                "Nobody objected.",
+                "``We will miss it,'' she said.''",
+                "Repairs will take\na year."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_indented_throughout_has_no_paragraphs_by_its_indents() {
+        let verse = "    The bridge is closed.\n    The river rose.\n    Nobody crossed it.";
+        assert_eq!(of(verse), [verse.trim()]);
+    }
+
+    #[test]
+    fn dpa_wraps_at_69_columns_with_blank_lines_between() {
+        let story = "Kalborg (nw) - The council of Vessby voted late on Monday to close the\nbridge over the river for a year.\n\nNobody objected, though the ferries are full and the next bridge lies\nforty kilometres to the north.\n\nnw ar hl\n";
+        assert_eq!(of(story).len(), 3);
+    }
+
+    #[test]
+    fn a_tab_and_spaces_begin_a_paragraph_of_anpa() {
+        let story = "\t   KALBORG (NW) _ The council voted late on Monday\nto close the bridge.\n \n\t   Nobody objected.\n\t   ___\n\t   Repairs will take\na year.";
+        assert_eq!(
+            of(story),
+            [
+                "KALBORG (NW) _ The council voted late on Monday\nto close the bridge.",
+                "Nobody objected.",
+                "___\n\t   Repairs will take\na year."
             ]
         );
     }

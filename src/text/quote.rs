@@ -199,7 +199,8 @@ fn touches_after(signs: &[char], word: bool) -> bool {
 }
 
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '―')
+    // Wires that have no dash send an underscore for it.
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '―' | '_')
 }
 
 #[cfg(test)]
@@ -238,6 +239,8 @@ mod tests {
             "は『QUOTE』と",
             "は｢QUOTE｣と",
             "said ``QUOTE,'' he",
+            "wall _ ``QUOTE'' _ he",
+            "wall _\"QUOTE\"_ he",
             "sagte ,,QUOTE'', er",
             "a <<QUOTE>>, b",
             "“‘QUOTE,’ b",

@@ -146,6 +146,15 @@ impl Rules {
         })
     }
 
+    /// No rules at all.
+    pub(super) fn none() -> Rules {
+        Rules::of(&[], &BTreeMap::new()).expect("there is nothing that could be wrong")
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     pub(super) fn kind(&self, rule: usize) -> Kind {
         self.list[rule].kind
     }

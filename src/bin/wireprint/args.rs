@@ -14,6 +14,7 @@ use wireprint::input::{self, Input, ReadOptions};
 use wireprint::pipeline::{Memory, Resources};
 use wireprint::report::{Format, Offsets};
 use wireprint::score::AuditSettings;
+use wireprint::text::Furniture;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 use crate::progress::Progress;
@@ -34,7 +35,7 @@ pub(crate) struct Args {
 }
 
 const UNLISTED: &str = "\
-Commands that are not listed: score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
+Commands that are not listed: read, what was read of files, and every format as JSON Lines or CSV; score, how well a list of passages, clusters or pairs agrees with the truth; completions SHELL; \
 man [COMMAND]. Each has its own --help.";
 
 const SAME_BYTES: &str = "\
@@ -46,8 +47,8 @@ Exit code: 0 done, and every record read; 1 `find` found nothing, and every reco
 and each fault is named on stderr); 130 stopped by Ctrl-C, 143 by SIGTERM. Closing the pipe early is no fault.";
 
 const INPUTS: &str = "\
-INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON or \
-CSV, compressed or not.";
+INPUT is a file, a folder (all files below it, in name order) or `-` for standard input: plain text, JSON Lines, JSON, \
+CSV, or a newsroom's format (NewsML-G2, NewsML 1, NITF, ninjs, RSS, Atom), compressed or not.";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Find(FindArgs),
     Explain(ExplainArgs),
     Bench(BenchArgs),
+    #[command(hide = true)]
+    Read(ReadArgs),
     /// How well a list agrees with the truth
     #[command(hide = true, subcommand)]
     Score(ScoreCommand),
@@ -70,7 +73,7 @@ pub(crate) enum Command {
     #[command(hide = true)]
     Man {
         /// The command to describe; else the program
-        #[arg(value_parser = ["overlap", "dedupe", "find", "explain", "bench", "score"])]
+        #[arg(value_parser = ["overlap", "dedupe", "find", "explain", "bench", "read", "score"])]
         command: Option<String>,
     },
 }
@@ -139,6 +142,7 @@ impl OverlapArgs {
             words.extend(["--against".to_owned(), typed(other)]);
         }
         words.extend(self.matching.typed());
+        words.extend(self.matching.furniture.typed());
         words.extend(self.reading.typed());
         words
     }
@@ -197,6 +201,47 @@ pub(crate) struct ExplainArgs {
     pub(crate) run: RunArgs,
 }
 
+/// What is no part of a story.
+#[derive(Options)]
+pub(crate) struct FurnitureArgs {
+    /// More rules for what is no part of a story, in TOML
+    ///
+    /// Datelines, bylines, sign-offs, advisories, lead tags, legal lines, photo credits and what republishers add are
+    /// recognised, shown and not counted. Rules of one's own come before the built-in ones; README tells how they are written.
+    #[arg(long, value_name = "FILE", value_parser = furniture_file)]
+    furniture: Option<FurnitureFile>,
+    /// Count such words like any others
+    #[arg(long, conflicts_with = "furniture")]
+    count_furniture: bool,
+}
+
+impl FurnitureArgs {
+    fn of(&self) -> Furniture {
+        match self.count_furniture {
+            true => Furniture::none(),
+            false => self
+                .furniture
+                .as_ref()
+                .map_or_else(Furniture::default, |file| file.rules.clone()),
+        }
+    }
+
+    /// As it was typed.
+    fn typed(&self) -> impl Iterator<Item = String> {
+        let file = self.furniture.as_ref();
+        let file = file.map(|file| ["--furniture".to_owned(), file.typed.clone()]);
+        let counted = self.count_furniture.then(|| "--count-furniture".to_owned());
+        file.into_iter().flatten().chain(counted)
+    }
+}
+
+/// A file of rules that was read.
+#[derive(Clone)]
+struct FurnitureFile {
+    typed: String,
+    rules: Furniture,
+}
+
 /// What counts as a match.
 #[derive(Options)]
 pub(crate) struct MatchingArgs {
@@ -222,6 +267,8 @@ pub(crate) struct MatchingArgs {
     /// Leave out passages of fewer words
     #[arg(long, value_name = "N", default_value_t = OverlapSettings::default().min_words)]
     min_words: usize,
+    #[command(flatten)]
+    furniture: FurnitureArgs,
 }
 
 impl MatchingArgs {
@@ -252,6 +299,7 @@ impl MatchingArgs {
             min_words: self.min_words,
             window: self.window,
             across_sources: self.across_sources,
+            furniture: self.furniture.of(),
             ..OverlapSettings::default()
         }
     }
@@ -319,6 +367,8 @@ pub(crate) struct DedupeArgs {
     #[arg(long, value_name = "FILE", value_parser = records_file)]
     pub(crate) rejected: Option<PathBuf>,
     #[command(flatten)]
+    furniture: FurnitureArgs,
+    #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) forecast: ForecastArgs,
@@ -347,6 +397,7 @@ impl DedupeArgs {
             shingle_words: self.shingle_words,
             keep: self.keep,
             level: self.level,
+            furniture: self.furniture.of(),
         }
     }
 }
@@ -462,6 +513,28 @@ pub(crate) struct BenchArgs {
     pub(crate) run: RunArgs,
 }
 
+/// What is read of the inputs: file by file, or each article with all that is known of it
+///
+/// Each file with its format, the articles in it and their words, or why it was refused. With --rows items, each article: in text for a
+/// person to look through; with --json or --format csv every field and the text, under names that every command reads, so that
+/// newsrooms' formats become JSON Lines or CSV.
+#[derive(Options)]
+#[command(after_long_help = INPUTS)]
+pub(crate) struct ReadArgs {
+    /// Files, folders, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true, value_parser = named_input)]
+    pub(crate) inputs: Vec<Input>,
+    /// What a row of the result is
+    #[arg(long, value_parser = one_of(READ_ROWS), default_value = name_of(READ_ROWS, &ReadRows::Files))]
+    pub(crate) rows: ReadRows,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
 /// How records are read.
 #[derive(Options)]
 #[command(next_help_heading = "Input")]
@@ -489,9 +562,12 @@ pub(crate) struct ReadingArgs {
     /// The format of every input [default: told from each file]
     #[arg(long, value_name = "FORMAT", hide_short_help = true, value_parser = one_of(INPUT_FORMATS))]
     input_format: Option<input::Format>,
-    /// The encoding of plain text and CSV: windows-1252, big5, ... [default: told from each file]
+    /// The encoding of plain text, CSV and HTML: windows-1252, big5, ... [default: told from each file]
     #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// What one compressed file may unpack to: 500M, 20G. What comes after that is not read [default: 100 times its size, at least 1G]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    max_unpacked: Option<Memory>,
 }
 
 impl ReadingArgs {
@@ -530,6 +606,7 @@ impl ReadingArgs {
             source_field: self.source_field.clone(),
             format: self.input_format,
             encoding: self.encoding,
+            max_unpacked: self.max_unpacked.map(|Memory(bytes)| bytes),
         }
     }
 }
@@ -661,6 +738,22 @@ pub(crate) enum Rows {
     Pairs,
     Clusters,
     Sources,
+    Versions,
+    Killed,
+}
+
+/// What a row of `read` is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum ReadRows {
+    Files,
+    Items,
+}
+
+impl Rows {
+    /// Whether such a row says something of the inputs alone.
+    pub(crate) fn is_of_inputs(self) -> bool {
+        matches!(self, Rows::Clusters | Rows::Versions | Rows::Killed)
+    }
 }
 
 /// When text has colours.
@@ -683,6 +776,24 @@ const ROWS: Choices<Rows> = &[
     ("pairs", "two articles that share text", Rows::Pairs),
     ("clusters", "an article and its versions", Rows::Clusters),
     ("sources", "what two sources share", Rows::Sources),
+    (
+        "versions",
+        "a version of a story that one source sent in several: take, update, writethru, correction, kill",
+        Rows::Versions,
+    ),
+    (
+        "killed",
+        "an article that holds text of a killed story: what to pull",
+        Rows::Killed,
+    ),
+];
+const READ_ROWS: Choices<ReadRows> = &[
+    (
+        "files",
+        "a file, and what it gave or why it was refused",
+        ReadRows::Files,
+    ),
+    ("items", "an article, with every field", ReadRows::Items),
 ];
 const PRESETS: Choices<Preset> = &[
     ("strict", "only what nobody would doubt", Preset::Strict),
@@ -741,7 +852,40 @@ const INPUT_FORMATS: Choices<input::Format> = &[
         "a header, then an article in each row",
         input::Format::Csv,
     ),
+    (
+        "newsml",
+        "the IPTC's NewsML-G2, or NewsML 1",
+        input::Format::NewsMl,
+    ),
     ("nitf", "the IPTC's NITF", input::Format::Nitf),
+    ("ninjs", "the IPTC's news in JSON", input::Format::Ninjs),
+    ("feed", "RSS or Atom", input::Format::Feed),
+    (
+        "warc",
+        "what a crawl of the web kept: WARC, WET or ARC",
+        input::Format::Warc,
+    ),
+    (
+        "html",
+        "each file is a page: the text of article, main or body",
+        input::Format::Html,
+    ),
+    (
+        "sgml",
+        "the SGML of the Reuters-21578 collection",
+        input::Format::Sgml,
+    ),
+    (
+        "anpa",
+        "ANPA 1312 and IPTC 7901: messages framed by control bytes",
+        input::Format::Anpa,
+    ),
+    ("iptc7901", "the same", input::Format::Anpa),
+    (
+        "parquet",
+        "an article in each row (cargo feature)",
+        input::Format::Parquet,
+    ),
 ];
 const OFFSETS: Choices<Offsets> = &[
     ("char", "Unicode code points, as in Python", Offsets::Char),
@@ -778,6 +922,11 @@ fn name_of<T: PartialEq>(choices: Choices<T>, value: &T) -> &'static str {
     choice.map_or("", |(name, ..)| name)
 }
 
+/// What is typed for a format.
+pub(crate) fn format_name(format: input::Format) -> &'static str {
+    name_of(INPUT_FORMATS, &format)
+}
+
 fn encoding(typed: &str) -> Result<&'static Encoding, String> {
     let known = Encoding::for_label(typed.as_bytes());
     known.ok_or_else(|| "is no encoding known on the web (WHATWG)".to_owned())
@@ -810,6 +959,13 @@ fn window(typed: &str) -> Result<Duration, String> {
     let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     let length = length.and_then(Duration::try_from);
     length.map_err(|_| "write a span of time such as 2w, 30d, 6h, 90m or 45s".to_owned())
+}
+
+fn furniture_file(typed: &str) -> Result<FurnitureFile, String> {
+    let rules = std::fs::read_to_string(typed).map_err(|error| error.to_string())?;
+    let rules = Furniture::with(&rules).map_err(|wrong| wrong.join("\n"))?;
+    let typed = typed.to_owned();
+    Ok(FurnitureFile { typed, rules })
 }
 
 fn bits(typed: &str) -> Result<Bits, String> {

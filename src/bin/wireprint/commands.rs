@@ -9,14 +9,14 @@ use wireprint::align::Quote;
 use wireprint::input::Input;
 use wireprint::pipeline::{self, Archive, Forecasting, Question, Resources};
 use wireprint::report::{
-    AuditSheet, Decided, Explained, Found, Originals, Quoted, Report, Shape, Table, common_shape,
-    write_unread,
+    AuditSheet, Decided, Explained, Found, Inventory, Originals, Quoted, Report, Shape, Table,
+    common_shape, write_unread,
 };
 use wireprint::story::Overlaps;
 
 use crate::args::{
-    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadingArgs,
-    ReportFile, Rows,
+    Args, BenchArgs, Command, DedupeArgs, ExplainArgs, FindArgs, OverlapArgs, ReadArgs, ReadRows,
+    ReadingArgs, ReportFile, Rows, format_name,
 };
 use crate::log::{Log, Outcome};
 use crate::output::{check_target, file_style, stdout_style, to_file, to_stdout, write_report};
@@ -31,6 +31,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         Command::Find(args) => find(&args),
         Command::Explain(args) => explain(&args),
         Command::Bench(args) => bench(&args),
+        Command::Read(args) => inventory(&args),
         Command::Score(command) => score::run(&command),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -38,8 +39,10 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
 }
 
 fn overlap(args: &OverlapArgs) -> Result<Outcome> {
-    if args.rows == Rows::Clusters && !args.against.is_empty() {
-        bail!("--rows clusters sorts the articles of the inputs: it does not go with --against");
+    if args.rows.is_of_inputs() && !args.against.is_empty() {
+        bail!(
+            "--rows clusters, versions and killed sort the articles of the inputs: they do not go with --against"
+        );
     }
     let inputs = args.inputs.iter().chain(&args.against);
     for file in &args.report.output {
@@ -52,7 +55,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
     let against = read(&args.against, &args.reading, &resources, &mut log);
     let against = (!args.against.is_empty()).then_some(&against);
     if args.forecast.dry_run {
-        forecast::overlap(args, forecasting, (&input, against), &mut log)?;
+        forecast::overlap(args, (forecasting, &resources), (&input, against), &mut log)?;
         return Ok(log.outcome());
     }
     let overlaps = compare(args, &input, against, &resources, &mut log)?;
@@ -104,6 +107,8 @@ pub(crate) fn rows(rows: Rows, found: &Found<'_>, report: &mut dyn Report) -> io
         Rows::Pairs => report.table(&found.pairs_table()),
         Rows::Clusters => report.table(&found.clusters_table()),
         Rows::Sources => report.table(&found.sources_table()),
+        Rows::Versions => report.table(&found.versions_table()),
+        Rows::Killed => report.table(&found.killed_table()),
     }
 }
 
@@ -121,9 +126,9 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     let shape = common_shape(&archive)?;
-    check_output(args, shape)?;
+    check_output(args, &archive, shape)?;
     if args.forecast.dry_run {
-        forecast::dedupe(args, forecasting, (&archive, shape), &mut log)?;
+        forecast::dedupe(args, (forecasting, &resources), (&archive, shape), &mut log)?;
         return Ok(log.outcome());
     }
     let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
@@ -131,6 +136,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());
+    decided.reasons().iter().for_each(|reason| log.note(reason));
     if let Some(sampling) = args.audit() {
         let sheet = AuditSheet::new(&archive, &deduped, &sampling);
         log.done(audit::run(&sheet, &settings));
@@ -164,7 +170,7 @@ fn find(args: &FindArgs) -> Result<Outcome> {
     let forecasting = Forecasting::begin();
     let archive = read(&args.inputs, &args.reading, &resources, &mut log);
     if args.forecast.dry_run {
-        forecast::find(args, &quote, forecasting, &archive, &mut log)?;
+        forecast::find(args, &quote, (forecasting, &resources), &archive, &mut log)?;
         return Ok(log.outcome());
     }
     let found = pipeline::find(&quote, &archive, &resources);
@@ -188,7 +194,7 @@ fn quote(args: &FindArgs) -> Result<String> {
 }
 
 /// What can only be known to be wrong once the input's format is known.
-fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
+fn check_output(args: &DedupeArgs, archive: &Archive, shape: Option<Shape<'_>>) -> Result<()> {
     let Some(shape) = shape else { return Ok(()) };
     for path in &args.output {
         let suffix = path.extension().and_then(|suffix| suffix.to_str());
@@ -203,10 +209,18 @@ fn check_output(args: &DedupeArgs, shape: Option<Shape<'_>>) -> Result<()> {
     if !shape.is_named() && args.copy_to.is_some() {
         bail!("--copy-to is for files: the input is {}", shape.name());
     }
-    if shape == Shape::Wire && args.settings().level == Level::Paragraph {
+    let is_row = matches!(shape, Shape::Parquet { .. });
+    if is_row && args.rejected.is_some() {
+        bail!("--rejected writes records as they came: a row of Parquet has no bytes of its own");
+    }
+    if (archive.is_marked_up() || is_row) && args.settings().level == Level::Paragraph {
         bail!(
-            "--level paragraph changes texts: it cannot where the input is {}",
-            shape.name()
+            "--level paragraph changes texts: it cannot where an input is {}",
+            if is_row {
+                shape.name()
+            } else {
+                Shape::Wire.name()
+            }
         );
     }
     if args.annotate && args.settings().level == Level::Paragraph {
@@ -300,6 +314,27 @@ fn bench(args: &BenchArgs) -> Result<Outcome> {
     }
     let table = Table::of_stages(rows);
     write_report(&args.report, &mut log, |report| report.table(&table));
+    Ok(log.outcome())
+}
+
+fn inventory(args: &ReadArgs) -> Result<Outcome> {
+    for file in &args.report.output {
+        check_target(&file.path, args.inputs.iter(), None)?;
+    }
+    let resources = args.run.resources()?;
+    let mut log = Log::new(args.run.quiet);
+    let archive = read(&args.inputs, &args.reading, &resources, &mut log);
+    let inventory = Inventory {
+        records: &archive,
+        files: archive.files(),
+        faults: archive.faults(),
+        notes: archive.notes(),
+        format_name,
+    };
+    write_report(&args.report, &mut log, |report| match args.rows {
+        ReadRows::Files => report.table(&inventory.files_table()),
+        ReadRows::Items => report.items(&inventory),
+    });
     Ok(log.outcome())
 }
 

@@ -15,7 +15,7 @@ use crate::output::to_stdout;
 /// Says what `overlap` will cost.
 pub(crate) fn overlap(
     args: &OverlapArgs,
-    forecasting: Forecasting,
+    (forecasting, resources): (Forecasting, &Resources),
     (input, against): (&Archive, Option<&Archive>),
     log: &mut Log,
 ) -> Result<()> {
@@ -24,45 +24,37 @@ pub(crate) fn overlap(
             "--dry-run draws samples of articles, which have few of the pairs that --pairs asks for: it tells nothing of them"
         );
     }
-    let resources = Resources::new(args.run.threads)?;
-    let work = |samples: &[Sample<'_>]| -> Result<()> {
+    let work = |samples: &[Sample<'_>], resources: &Resources| -> Result<()> {
         let against = samples.get(1).map(|sample| sample as _);
         let question = Question {
             input: &samples[0],
             against,
             pairs: None,
         };
-        let overlaps = pipeline::overlap(&question, &args.settings(), &resources)?;
+        let overlaps = pipeline::overlap(&question, &args.settings(), resources)?;
         let found = Found::new(&samples[0], against, &overlaps, args.place.offsets);
         nowhere(&args.report, |report| rows(args.rows, &found, report))
     };
     let archives: Vec<&Archive> = [input].into_iter().chain(against).collect();
-    let forecast = forecasting.of(&archives, &resources, work)?;
-    say(
-        forecast.within(args.storage.memory.map(|memory| memory.0)),
-        log,
-    );
+    let forecast = forecasting.of(&archives, resources, work)?;
+    say(forecast, log);
     Ok(())
 }
 
 /// Says what `dedupe` will cost.
 pub(crate) fn dedupe(
     args: &DedupeArgs,
-    forecasting: Forecasting,
+    (forecasting, resources): (Forecasting, &Resources),
     (archive, shape): (&Archive, Option<Shape<'_>>),
     log: &mut Log,
 ) -> Result<()> {
-    let resources = Resources::new(args.run.threads)?;
-    let work = |samples: &[Sample<'_>]| -> Result<()> {
-        let deduped = pipeline::dedupe(&samples[0], &args.settings(), &resources)?;
+    let work = |samples: &[Sample<'_>], resources: &Resources| -> Result<()> {
+        let deduped = pipeline::dedupe(&samples[0], &args.settings(), resources)?;
         let decided = Decided::new(&samples[0], shape, &deduped);
         Ok(decided.write_kept(&mut io::sink())?)
     };
-    let forecast = forecasting.of(&[archive], &resources, work)?;
-    say(
-        forecast.within(args.storage.memory.map(|memory| memory.0)),
-        log,
-    );
+    let forecast = forecasting.of(&[archive], resources, work)?;
+    say(forecast, log);
     Ok(())
 }
 
@@ -70,17 +62,16 @@ pub(crate) fn dedupe(
 pub(crate) fn find(
     args: &FindArgs,
     quote: &Quote,
-    forecasting: Forecasting,
+    (forecasting, resources): (Forecasting, &Resources),
     archive: &Archive,
     log: &mut Log,
 ) -> Result<()> {
-    let resources = Resources::new(args.run.threads)?;
-    let work = |samples: &[Sample<'_>]| {
-        let found = pipeline::find(quote, &samples[0], &resources);
+    let work = |samples: &[Sample<'_>], resources: &Resources| {
+        let found = pipeline::find(quote, &samples[0], resources);
         let quoted = Quoted::new(quote.text(), &samples[0], &found, args.place.offsets);
         nowhere(&args.report, |report| report.printings(&quoted))
     };
-    say(forecasting.of(&[archive], &resources, work)?, log);
+    say(forecasting.of(&[archive], resources, work)?, log);
     Ok(())
 }
 

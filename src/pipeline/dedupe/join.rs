@@ -147,6 +147,12 @@ impl Joined {
     }
 }
 
+/// Bytes in memory while these texts are joined: of each shared shingle itself, its place in a list, and which list that is.
+pub(super) fn bytes(texts: &[Text]) -> usize {
+    let shared: usize = texts.iter().map(|text| text.shared.len()).sum();
+    shared * (size_of::<u64>() + 2 * size_of::<u32>())
+}
+
 /// Finds all matches between texts that are given in the order of preference.
 pub(super) fn join(texts: &[Text], test: Test, resources: &Resources) -> Joined {
     let postings = Postings::of(texts, |text| test.may_go(text));

@@ -9,7 +9,7 @@
 //! 2. A text can go only if enough of its shingles were met again: most articles are out here. Of the
 //!    others, and of those that may stand for them, the shared shingles are held ([`unit`]).
 //! 3. Each text that is left asks for its rarest shared shingles, and meets all that could stand for it; every
-//!    one of these is counted ([`join`]; under a limit of memory, part by part: [`partitioned`]). Pairs of like sketches are
+//!    one of these is counted ([`join`]; under a limit of memory, or of many texts, part by part: [`partitioned`]). Pairs of like sketches are
 //!    read again and counted on the whole sets ([`exact`]).
 //! 4. In the order of preference ([`preference`]), each text that a kept one stands for goes ([`decide`]).
 //!
@@ -33,12 +33,16 @@ use super::budget::memory_of;
 use crate::document::Corpus;
 use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Level};
-use crate::story::{Deduped, Threshold};
+use crate::story::{Deduped, Threshold, Verdict};
 use decide::Ranked;
 use join::Test;
 use partitioned::SharedShingles;
 use unit::{Source, Units};
 use verdicts::Decided;
+
+/// So many words are joined part by part even where there is memory for all: of 45 million that takes a tenth more processor time, of
+/// 140 million a tenth less, of 450 million a third less, as the texts and their postings are no longer near at hand.
+const MANY_WORDS: u64 = 100_000_000;
 
 /// Decides for each document whether it stays. The settings are taken as checked
 /// ([`DedupeSettings::check`]). Fails if there was no room for temporary files.
@@ -73,7 +77,8 @@ pub fn dedupe<C: Corpus>(
             sketch: source.sketch,
         };
         let read = Units::read(&source);
-        let elsewhere = (test.sketch.is_none() && budget.is_limited())
+        let is_large = budget.is_limited() || read.words() >= MANY_WORDS;
+        let elsewhere = (test.sketch.is_none() && is_large)
             .then(|| SharedShingles::of_words(read.words(), resources));
         let _units = budget.holding(read.bytes_compared());
         let in_memory = budget.holding(read.bytes());
@@ -81,6 +86,7 @@ pub fn dedupe<C: Corpus>(
         drop(in_memory);
         let ranks = preference::ranks(corpus, &units, settings.keep());
         let mut ranked = Ranked::new(texts, &units, &ranks);
+        let _joined = budget.holding(join::bytes(&ranked.texts));
         let mut joined = match &elsewhere {
             None => join::join(&ranked.texts, test, resources),
             Some(shared) => shared.joined(&ranked, &units, &source, test)?,
@@ -98,10 +104,13 @@ pub fn dedupe<C: Corpus>(
             reasons: ranked.reasons(&matches, test.measure),
             threshold: test.threshold,
         };
-        let found = match settings.level {
+        let mut found = match settings.level {
             Level::Document => decided.of_documents(&ranked.groups(&matches)),
             Level::Paragraph => decided.of_paragraphs(&source, &ranks),
         };
+        for (killed, by) in source.kills.iter() {
+            found.verdicts[killed.index()] = Verdict::Killed { by };
+        }
         Ok(Deduped {
             compared_pairs,
             ..found

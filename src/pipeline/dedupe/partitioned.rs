@@ -1,4 +1,5 @@
-//! Distinct texts into the pairs of which one stands for the other, by their whole sets, where memory is limited: the steps of
+//! Distinct texts into the pairs of which one stands for the other, by their whole sets, where memory is limited or texts are many:
+//! the steps of
 //! [`join`](super::join) and the same matches. But whatever there is for every shingle of every text goes through
 //! [`Partitions`], of which each thread has one in memory at a time.
 //!

@@ -1,0 +1,170 @@
+//! Messages of IPTC 7901 into stories.
+//!
+//! The heading is one line: source, number, priority, subject, number of words, and what else the agency likes. Slug and headline
+//! follow, on one side of STX or the other; a headline mostly ends in ` =`. After the story comes the day of the month and the time.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::message::{Message, Told, moment, zone};
+use crate::document::Wire;
+
+/// Whether a heading is one of this kind.
+pub(super) fn begins(heading: &[u8]) -> bool {
+    let line = &heading[..heading.len().min(LONGEST_LINE)];
+    let line = line.split(|byte| matches!(byte, b'\r' | b'\n' | 2)).next();
+    Heading::of(&String::from_utf8_lossy(line.unwrap_or_default())).is_some()
+}
+
+const LONGEST_LINE: usize = 200;
+
+/// The first line: `nwa0124 3 pl 93 nw 1888`.
+#[derive(Debug)]
+struct Heading<'l> {
+    source: &'l str,
+    number: &'l str,
+    priority: u8,
+}
+
+impl<'l> Heading<'l> {
+    fn of(line: &'l str) -> Option<Heading<'l>> {
+        let mut words = line.split_ascii_whitespace();
+        let name = words.next()?;
+        let digits = name.find(|c: char| c.is_ascii_digit())?;
+        let (source, number) = name.split_at(digits);
+        let is_source = (2..=4).contains(&source.len())
+            && source.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_number =
+            (3..=5).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+        let priority = words
+            .next()?
+            .parse()
+            .ok()
+            .filter(|priority| (1..=9).contains(priority))?;
+        let subject = words.next()?;
+        let is_subject =
+            subject.len() <= 3 && subject.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_count = words.next()?.bytes().all(|byte| byte.is_ascii_digit());
+        (is_source && is_number && is_subject && is_count).then_some(Heading {
+            source,
+            number,
+            priority,
+        })
+    }
+}
+
+/// What a message tells; `None` if its heading cannot be read.
+pub(super) fn told(message: &Message) -> Option<Told> {
+    let mut lines = message
+        .heading
+        .lines()
+        .skip_while(|line| line.trim().is_empty());
+    let heading = Heading::of(lines.next()?)?;
+    let mut named = Named::default();
+    lines.for_each(|line| named.slug(line));
+    let (mut text, mut sent, mut end) = (named.story(&message.text), None, message.end.trim());
+    if end.is_empty()
+        && let Some((story, last)) = text.trim_end().rsplit_once('\n')
+        && self::sent(last).is_some()
+    {
+        (sent, end) = (self::sent(last), "");
+        text = story.trim_end().to_owned();
+    }
+    let sent = sent.or(self::sent(end));
+    Some(Told {
+        number: Some(format!("{}{}", heading.source, heading.number)),
+        title: named.headline(),
+        source: Some(heading.source.to_owned()),
+        remark: (sent.is_none() && !end.is_empty())
+            .then(|| format!("date \"{end}\" cannot be read: the article goes without it")),
+        sent,
+        wire: Wire {
+            slugline: named.slug.clone(),
+            signals: named.signals.clone(),
+            byline: named.byline.clone(),
+            urgency: Some(heading.priority),
+            ..Wire::default()
+        },
+        text,
+    })
+}
+
+/// When it was sent: `020905 GMT Mar 26`, the day of the month first.
+fn sent(line: &str) -> Option<(Timestamp, Offset)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let [time, zone_name, month, year] = words[..] else {
+        return None;
+    };
+    let format = if year.len() == 4 {
+        "%d%H%M %b %Y"
+    } else {
+        "%d%H%M %b %y"
+    };
+    let month: String = month.chars().take(3).collect();
+    moment(format, &format!("{time} {month} {year}"), zone(zone_name)?)
+}
+
+/// What the lines before a story say.
+#[derive(Debug, Default)]
+struct Named {
+    slug: Option<String>,
+    signals: Vec<String>,
+    byline: Option<String>,
+    headline: Vec<String>,
+}
+
+/// The headline ends within so many lines.
+const LATEST_HEADLINE: usize = 8;
+
+impl Named {
+    /// The story, without the lines before it that are not part of it.
+    fn story(&mut self, text: &str) -> String {
+        let text = text.trim_start_matches(['\n', ' ']);
+        let lines: Vec<&str> = text.lines().collect();
+        let ends_headline = |line: &&str| line.trim_end().ends_with('=');
+        let marked = lines.iter().take(LATEST_HEADLINE).position(ends_headline);
+        let end = match (marked, &lines[..]) {
+            (Some(at), _) => at + 1,
+            // A line of its own, and no sentence.
+            (None, [first, second, _, ..])
+                if second.trim().is_empty() && !first.trim_end().ends_with('.') =>
+            {
+                1
+            }
+            _ => 0,
+        };
+        lines[..end].iter().for_each(|line| self.take(line));
+        let story = lines[end..].join("\n");
+        story.trim_end().trim_start_matches('\n').to_owned()
+    }
+
+    fn take(&mut self, line: &str) {
+        let line = line.trim().trim_end_matches('=').trim_end();
+        let has_small = line.chars().any(char::is_lowercase);
+        if line.is_empty() {
+        } else if line.contains('/') && !line.contains(' ') {
+            self.slug(line);
+        } else if line.starts_with("By ") && self.byline.is_none() {
+            self.byline = Some(line.to_owned());
+        } else if !has_small && self.headline.is_empty() && line.is_ascii() {
+            self.signals.push(line.to_owned());
+        } else {
+            self.headline.push(line.to_owned());
+        }
+    }
+
+    fn slug(&mut self, line: &str) {
+        let slug = line.trim().trim_end_matches('/');
+        if !slug.is_empty() && self.slug.is_none() {
+            self.slug = Some(slug.to_owned());
+        }
+    }
+
+    /// A headline all in capitals looks like a signal until nothing else comes.
+    fn headline(&mut self) -> Option<String> {
+        if self.headline.is_empty() {
+            self.headline.extend(self.signals.pop());
+        }
+        Some(self.headline.join(" ")).filter(|headline| !headline.is_empty())
+    }
+}

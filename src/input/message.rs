@@ -1,0 +1,396 @@
+//! Bytes of a wire into messages: a heading, a text and an end, between the control bytes that teleprinters and typesetters went by.
+//! ANPA 1312 (North America, 1979 and after) and IPTC 7901 (elsewhere) frame them alike and head them differently.
+//!
+//! SOH heading STX text ETX end EOT, with SYN and the like before and between. What is missing of that is done without.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::items::Items;
+use super::{anpa, charset, iptc7901};
+use crate::document::{Header, Wire};
+
+const SOH: u8 = 1;
+const STX: u8 = 2;
+const ETX: u8 = 3;
+const EOT: u8 = 4;
+const SYN: u8 = 0x16;
+
+/// One message: the text of its parts, control bytes still in it.
+#[derive(Debug, Default)]
+pub(super) struct Message {
+    pub(super) heading: String,
+    pub(super) text: String,
+    /// What follows the text: mostly the time it was sent.
+    pub(super) end: String,
+}
+
+/// What a message says of its story, and the story.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The number of the message and the like: it is given out anew each day.
+    pub(super) number: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) sent: Option<(Timestamp, Offset)>,
+    pub(super) wire: Wire,
+    pub(super) text: String,
+    /// What is wrong with it.
+    pub(super) remark: Option<String>,
+}
+
+/// Whether some bytes begin like a message of either kind. (IPTC 7901 comes in files from which the control bytes were taken, too.)
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    let start = bytes.iter().position(|byte| !is_filler(*byte));
+    let start = &bytes[start.unwrap_or(bytes.len())..];
+    let is_message = |rest: &[u8]| anpa::begins(rest) || iptc7901::begins(rest);
+    match start {
+        [SOH, rest @ ..] => is_message(rest) || holds_text(rest),
+        rest if iptc7901::begins(rest) => true,
+        // The line may have been noisy before the first.
+        rest => {
+            let rest = &rest[..rest.len().min(LONGEST_NOISE)];
+            memchr::memchr_iter(SOH, rest).any(|at| is_message(&rest[at + 1..]))
+        }
+    }
+}
+
+const LONGEST_NOISE: usize = 4096;
+
+/// A heading is no longer than this.
+const LONGEST_HEADING: usize = 400;
+
+/// Whether something like a heading stands before a text: many a binary file begins with a byte 1.
+fn holds_text(rest: &[u8]) -> bool {
+    let rest = &rest[..rest.len().min(LONGEST_HEADING)];
+    let Some(end) = memchr::memchr(STX, rest) else {
+        return false;
+    };
+    let is_plain = |byte: &u8| {
+        byte.is_ascii_graphic() || matches!(byte, b' ' | b'\r' | b'\n' | 0x10..=0x14 | 0x1c..=0x1f)
+    };
+    let words = rest[..end]
+        .iter()
+        .filter(|byte| byte.is_ascii_alphanumeric());
+    rest[..end].iter().all(is_plain) && words.count() >= 3
+}
+
+/// Reads a file of messages.
+pub(super) fn read(bytes: &[u8], items: &mut Items) {
+    let starts = starts(bytes);
+    lost(
+        bytes,
+        0..starts.first().copied().unwrap_or(bytes.len()),
+        items,
+    );
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    for (start, end) in starts.iter().copied().zip(ends) {
+        message(bytes, start..end, items);
+    }
+}
+
+/// Where messages begin: at SOH, with the filling before it. A file without one is one message.
+fn starts(bytes: &[u8]) -> Vec<usize> {
+    let starts = memchr::memchr_iter(SOH, bytes).map(|at| {
+        let filling = bytes[..at].iter().rev();
+        at - filling
+            .take_while(|byte| matches!(**byte, 0 | SYN | 0x7f))
+            .count()
+    });
+    let starts: Vec<usize> = starts.collect();
+    match starts.is_empty() && iptc7901::begins(bytes.trim_ascii_start()) {
+        true => vec![0],
+        false => starts,
+    }
+}
+
+/// What is sent while nothing is sent.
+fn is_filler(byte: u8) -> bool {
+    matches!(byte, 0 | SYN | 0x7f | b'\r' | b'\n' | b' ')
+}
+
+/// Says that some bytes belong to no message.
+fn lost(bytes: &[u8], range: Range<usize>, items: &mut Items) {
+    let count = bytes[range.clone()]
+        .iter()
+        .filter(|byte| !is_filler(**byte))
+        .count();
+    if count > 0 {
+        items.refuse(range, format!("{count} bytes here are no message"));
+    }
+}
+
+/// Reads one message.
+fn message(bytes: &[u8], raw: Range<usize>, items: &mut Items) {
+    let whole = &bytes[raw.clone()];
+    let len = memchr::memchr(EOT, whole).map_or(whole.len(), |at| at + 1);
+    lost(bytes, raw.start + len..raw.end, items);
+    let raw = match bytes[raw.start + len..raw.end]
+        .iter()
+        .all(|byte| is_filler(*byte))
+    {
+        true => raw,
+        false => raw.start..raw.start + len,
+    };
+    let message = Message::of(&whole[..len]);
+    let told = match anpa::begins(message.heading.as_bytes()) {
+        true => anpa::told(&message),
+        false => iptc7901::told(&message),
+    };
+    let Some(told) = told else {
+        return items.refuse(raw, "has a heading neither of ANPA 1312 nor of IPTC 7901");
+    };
+    if whole.contains(&STX) && !whole.contains(&ETX) {
+        items.remark(
+            raw.clone(),
+            "the end of its text is not marked: it may be cut short",
+        );
+    }
+    if let Some(remark) = &told.remark {
+        items.remark(raw.clone(), remark);
+    }
+    match told.text.trim().is_empty() {
+        true => items.note("a message holds no text"),
+        false => items.accept(raw, header(&told), &told.text),
+    }
+}
+
+/// Numbers come again each day: one is an id with its day only.
+fn header(told: &Told) -> Header {
+    let day = told
+        .sent
+        .map(|(moment, zone)| zone.to_datetime(moment).date());
+    let id = match (&told.number, day) {
+        (Some(number), Some(day)) => format!("{number}-{day}"),
+        _ => String::new(),
+    };
+    Header {
+        id,
+        title: told.title.clone(),
+        source: told.source.clone(),
+        published: told.sent.map(|(moment, _)| moment),
+        wire: Some(Box::new(Wire {
+            zone: told.sent.map(|(_, zone)| zone),
+            ..told.wire.clone()
+        })),
+    }
+}
+
+impl Message {
+    /// The parts of a message. Where no text begins, the heading is its first line, or two of ANPA's.
+    fn of(bytes: &[u8]) -> Message {
+        let decoded = charset::decode(bytes, charset::detect(bytes, None));
+        let rest = decoded
+            .trim_start_matches(|c: char| c == '\u{1}' || (c.is_ascii() && is_filler(c as u8)));
+        let rest = rest.trim_end_matches('\u{4}');
+        let (heading, rest) = rest
+            .split_once('\u{2}')
+            .unwrap_or_else(|| split_heading(rest));
+        let (text, end) = rest.split_once('\u{3}').unwrap_or((rest, ""));
+        Message {
+            heading: plain(heading),
+            text: plain(text),
+            end: plain(end),
+        }
+    }
+}
+
+fn split_heading(rest: &str) -> (&str, &str) {
+    let lines = if anpa::begins(rest.as_bytes()) { 2 } else { 1 };
+    let mut ends = rest.match_indices('\n').map(|(at, _)| at + 1);
+    let end = ends.nth(lines - 1).unwrap_or(rest.len());
+    rest.split_at(end)
+}
+
+/// A part of a message as text: line ends alike, and of the typesetter's bytes those that set space as a space.
+fn plain(part: &str) -> String {
+    let part = part.replace("\r\n", "\n").replace('\r', "\n");
+    let signs = part.chars().filter_map(|c| match c {
+        '\n' | '\t' => Some(c),
+        // A tab in a table, a space that justifies a line, marks of the kind of setting, spaces of fixed widths.
+        '\u{8}' | '\u{10}'..='\u{14}' | '\u{1C}'..='\u{1F}' => Some(' '),
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    signs.collect()
+}
+
+/// A zone as wires write it.
+pub(super) fn zone(name: &str) -> Option<Offset> {
+    let hours = match name.to_ascii_uppercase().as_str() {
+        "GMT" | "UTC" | "Z" => 0,
+        "AST" | "EDT" => -4,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
+        "PST" => -8,
+        "CET" | "BST" | "MEZ" => 1,
+        "CEST" | "MESZ" => 2,
+        _ => return None,
+    };
+    Offset::from_hours(hours).ok()
+}
+
+/// A moment on the clock of a zone.
+pub(super) fn moment(format: &str, written: &str, zone: Offset) -> Option<(Timestamp, Offset)> {
+    let date = jiff::civil::DateTime::strptime(format, written).ok()?;
+    Some((zone.to_timestamp(date).ok()?, zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::Reading;
+    use super::*;
+
+    const ANPA: &[u8] = b"\x16\x16\x01a0416\x1fnwirx-\r\nr i\x13\x11BC-NW--Ferries 1stLd-Writethru 03-02 0093\r\n\x02^BC-NW--Ferries, 1st Ld-Writethru,93<\r\n^Ferries idle for eighth day<\r\n^Eds: Adds quote.<\r\n^By ANNA RUUD=\r\n^Northern Wire Writer=\r\n\t   KALBORG (NW) _ The ferries stayed in\r\nport on Monday.\r\n\t   ``Nobody wants\x1cthis,'' she said.<\r\n\x03NW-KB-03-02-26 0905GMT<\r\n\n\x04";
+    const IPTC: &[u8] = b"\x01nwa0124 3 pl 93  nw 1888\r\n\nFerries/strike/\r\nEXTRA\r\n\x02Ferries idle for eighth day,\r\ntalks go on =\r\n\nKalborg (nw) - The ferries stayed in port\r\non Monday.\r\n\nNobody objected.\r\n\n\x03020905 GMT Mar 26\r\n\n\x04";
+
+    fn of(file: &[u8]) -> (Reading, Vec<String>) {
+        let mut items = Items::default();
+        read(file, &mut items);
+        let (reading, texts) = items.reading(file, "desk.tst");
+        let texts = (0..reading.records.len()).map(|n| texts.text(n).to_owned());
+        let texts = texts.collect();
+        (reading, texts)
+    }
+
+    #[test]
+    fn a_message_of_anpa_has_its_paragraphs_and_its_fields() {
+        assert!(begins(ANPA));
+        let (reading, texts) = of(ANPA);
+        assert_eq!(
+            texts,
+            [
+                "\t   KALBORG (NW) _ The ferries stayed in\nport on Monday.\n\n\t   ``Nobody wants this,'' she said."
+            ]
+        );
+        let header = &reading.headers[0];
+        assert_eq!(header.id, "a0416-2026-03-02");
+        assert_eq!(header.title.as_deref(), Some("Ferries idle for eighth day"));
+        assert_eq!(header.source.as_deref(), Some("NW"));
+        assert_eq!(header.published, "2026-03-02T09:05:00Z".parse().ok());
+        let wire = header.wire.as_deref().unwrap();
+        assert_eq!(wire.slugline.as_deref(), Some("BC-NW--Ferries"));
+        assert_eq!(wire.signals, ["1stLd-Writethru"]);
+        assert_eq!(wire.byline.as_deref(), Some("By ANNA RUUD"));
+        assert_eq!(wire.notes, ["Eds: Adds quote.", "Northern Wire Writer"]);
+        assert_eq!(wire.urgency, Some(4));
+        assert_eq!(reading.faults, []);
+    }
+
+    #[test]
+    fn a_message_of_iptc_7901_has_its_paragraphs_and_its_fields() {
+        assert!(begins(IPTC) && begins(&IPTC[1..]));
+        let (reading, texts) = of(IPTC);
+        assert_eq!(
+            texts,
+            ["Kalborg (nw) - The ferries stayed in port\non Monday.\n\nNobody objected."]
+        );
+        let header = &reading.headers[0];
+        assert_eq!(header.id, "nwa0124-2026-03-02");
+        assert_eq!(
+            header.title.as_deref(),
+            Some("Ferries idle for eighth day, talks go on")
+        );
+        assert_eq!(header.source.as_deref(), Some("nwa"));
+        assert_eq!(header.published, "2026-03-02T09:05:00Z".parse().ok());
+        let wire = header.wire.as_deref().unwrap();
+        assert_eq!(wire.slugline.as_deref(), Some("Ferries/strike"));
+        assert_eq!(wire.urgency, Some(3));
+        assert_eq!(reading.faults, []);
+    }
+
+    #[test]
+    fn a_message_without_its_control_bytes_is_read_all_the_same() {
+        let bare: Vec<u8> = IPTC.iter().copied().filter(|byte| *byte > 4).collect();
+        let (reading, texts) = of(&bare);
+        assert_eq!(texts.len(), 1);
+        assert!(texts[0].ends_with("Nobody objected."), "{texts:?}");
+        assert_eq!(
+            reading.headers[0].title.as_deref(),
+            Some("Ferries idle for eighth day, talks go on")
+        );
+        assert_eq!(
+            reading.headers[0].published,
+            "2026-03-02T09:05:00Z".parse().ok()
+        );
+    }
+
+    #[test]
+    fn a_file_holds_many_messages_and_a_bad_one_does_not_harm_the_others() {
+        let file = [
+            ANPA,
+            b"\x16\x16\x01???\r\n\x02Test\x03\x04",
+            IPTC,
+            b"\r\njunk\r\n",
+            ANPA,
+        ]
+        .concat();
+        let (reading, texts) = of(&file);
+        assert_eq!(texts.len(), 3);
+        let what: Vec<&str> = reading
+            .faults
+            .iter()
+            .map(|(_, what)| what.as_str())
+            .collect();
+        assert_eq!(
+            what,
+            [
+                "has a heading neither of ANPA 1312 nor of IPTC 7901",
+                "4 bytes here are no message"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_message_that_breaks_off_is_read_up_to_there() {
+        let at = ANPA.len() - 80;
+        let (reading, texts) = of(&ANPA[..at]);
+        assert!(texts[0].starts_with("\t   KALBORG (NW) _ The ferries"));
+        assert!(
+            reading.faults[0].1.contains("may be cut short"),
+            "{:?}",
+            reading.faults
+        );
+    }
+
+    #[test]
+    fn letters_of_the_west_are_told_from_their_bytes() {
+        let (before, after) = IPTC.split_at(IPTC.iter().position(|byte| *byte == b'K').unwrap());
+        let latin = [
+            before,
+            b"Die F\xe4hren h\xf6ren auf, sagte Frau Gr\xfcn.\r\n\r\n",
+            after,
+        ]
+        .concat();
+        let (_, texts) = of(&latin);
+        assert!(
+            texts[0].starts_with("Die Fähren hören auf, sagte Frau Grün."),
+            "{texts:?}"
+        );
+    }
+
+    #[test]
+    fn prose_and_programs_are_no_messages() {
+        for bytes in [
+            &b"The ferries stayed in port."[..],
+            b"a0416 is the road to Kalborg, they said.",
+            b"\x00\x01\x00\x00\x00\x02\x00",
+            b"\x01\x00\x09\x00\x02",
+            b"\x01",
+            b"",
+        ] {
+            assert!(!begins(bytes), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_heading_line_is_read_from_both_ends() {
+        let heading = anpa::Heading::of("u f BC-BAHIA-COCOA-REVIEW   02-26 0105").unwrap();
+        assert_eq!(heading.keyword.as_deref(), Some("BC-BAHIA-COCOA-REVIEW"));
+        assert_eq!((heading.version, heading.urgency), (None, Some(3)));
+        assert_eq!(anpa::Heading::of("it was a day 02-26 0105"), None);
+    }
+}
