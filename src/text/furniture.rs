@@ -158,14 +158,22 @@ impl Furniture {
 const MOST_PARAGRAPHS: usize = 6;
 /// Bytes of what may be a headline or a standfirst: behind it a byline or a dateline may come.
 const HEADLINE: usize = 200;
+/// Bytes at the beginning of a paragraph among which stands the sign that sets furniture off from a story, such as a dash or a
+/// bracket; a shorter paragraph may be furniture without any. Few stories have one there, so that most are spared the rules.
+const SET_OFF: usize = 80;
 /// Bytes of a paragraph that is furniture as a whole.
-const LONGEST: usize = 400;
+const LONGEST: usize = 300;
 /// Paragraphs of story at the end above which no furniture is looked for.
 const STORY_AT_END: usize = 2;
 /// Bytes at the end of a text among which furniture behind the last sentence is looked for.
 const LONGEST_END: usize = 400;
 /// Columns of a line that was wrapped: a longer one was not, and behind a shorter one the next word had room.
 const WRAPPED: Range<usize> = 45..121;
+
+/// Whether a byte may be of a sign that sets furniture off: any beyond ASCII may.
+fn sets_off(byte: &u8) -> bool {
+    matches!(byte, b'-' | b'(' | b')' | b'[' | b'<' | b':' | b'_' | b'/') || !byte.is_ascii()
+}
 
 /// A text that is searched.
 struct Search<'t> {
@@ -192,6 +200,10 @@ impl Search<'_> {
     /// Takes what a paragraph begins with, piece by piece; whether that is all of it.
     fn paragraph_start(&mut self, mut at: usize, end: usize) -> bool {
         let paragraph = &self.text[..end];
+        let beginning = &paragraph.as_bytes()[at..end.min(at + SET_OFF)];
+        if end - at > SET_OFF && !beginning.iter().any(sets_off) {
+            return false;
+        }
         while at < end {
             let Some((rule, after)) = self.rules.lead.at(paragraph, at) else {
                 return false;
@@ -235,8 +247,12 @@ impl Search<'_> {
         }
     }
 
-    /// Takes what stands behind the last sentence up to byte `end`, and returns where it begins.
+    /// Takes what stands behind the last sentence up to byte `end`, and returns where it begins. Behind most texts nothing does: they
+    /// end with a sentence, and so with a small letter and a full stop.
     fn last_words(&mut self, end: usize, lead_end: usize) -> Option<usize> {
+        if let [.., b'a'..=b'z', b'.'] = &self.text.as_bytes()[..end] {
+            return None;
+        }
         let from = end.saturating_sub(LONGEST_END).max(lead_end);
         let from = (from..end).find(|at| self.text.is_char_boundary(*at))?;
         let (rule, start) = self.rules.end.up_to_end(&self.text[..end], from)?;
