@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::error::SettingsError;
+use crate::text::Furniture;
 
 /// Surprisal in 1/256 of a bit: scores are integers, so that they are equal on every platform and in any order of adding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,8 @@ pub struct OverlapSettings {
     pub across_sources: bool,
     /// Also report what one article repeats of itself.
     pub within: bool,
+    /// What is worth nothing, and is left out of coverage: datelines, bylines, sign-offs and the like.
+    pub furniture: Furniture,
 }
 
 impl Default for OverlapSettings {
@@ -67,6 +70,7 @@ impl Default for OverlapSettings {
             window: None,
             across_sources: false,
             within: false,
+            furniture: Furniture::default(),
         }
     }
 }
@@ -117,6 +121,9 @@ pub struct DedupeSettings {
     pub keep: Option<Keep>,
     /// Whole texts or paragraphs.
     pub level: Level,
+    /// What is left out of texts before they are compared: datelines, bylines, sign-offs and the like. Paragraphs are compared
+    /// with it.
+    pub furniture: Furniture,
 }
 
 impl Default for DedupeSettings {
@@ -127,6 +134,7 @@ impl Default for DedupeSettings {
             shingle_words: 5,
             keep: None,
             level: Level::Document,
+            furniture: Furniture::default(),
         }
     }
 }

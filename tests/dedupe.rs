@@ -205,6 +205,7 @@ fn settings() -> impl Strategy<Value = DedupeSettings> {
         shingle_words,
         keep,
         level: Level::Document,
+        ..DedupeSettings::default()
     })
 }
 

@@ -313,6 +313,15 @@ fn a_table_of_articles_with_a_uri_is_no_ninjs() {
 }
 
 #[test]
+fn articles_with_a_uri_and_a_headline_that_lack_their_text_are_faults() {
+    let line = r#"{"uri": "a", "headline": "b", "body": "The wall."}"#;
+    assert_eq!(
+        faults(&of_bytes("day.jsonl", line)),
+        ["day.jsonl:1: field `text` is missing"]
+    );
+}
+
+#[test]
 fn a_format_that_was_asked_for_is_not_guessed() {
     let options = ReadOptions {
         format: Some(Format::NewsMl),

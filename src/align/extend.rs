@@ -64,7 +64,7 @@ pub(super) fn matches(a: &Side<'_>, b: &Side<'_>, chain: &[Run], memory: &mut Ta
             let gap = (before.a_end()..run.a, before.b_end()..run.b);
             fill(a, b, gap, memory, &mut found);
         }
-        found.extend((0..run.len).map(|k| exact(a, run.a + k, run.b + k)));
+        found.extend((0..run.len).map(|k| exact(a, b, run.a + k, run.b + k)));
     }
     found
 }
@@ -92,11 +92,11 @@ pub(super) fn grown(
 
 /// Two words that are equal.
 #[inline]
-pub(super) fn exact(a: &Side<'_>, i: usize, j: usize) -> Match {
+pub(super) fn exact(a: &Side<'_>, b: &Side<'_>, i: usize, j: usize) -> Match {
     Match {
         a: i as u32,
         b: j as u32,
-        worth: a.worth(i),
+        worth: a.worth_beside(i, (b, j)),
         exact: true,
     }
 }
@@ -119,7 +119,7 @@ fn comparing<'s>(a: &'s Side<'_>, b: &'s Side<'_>, i: usize) -> impl Fn(usize) -
     let may_have_a_like = letters.may_have_a_like();
     move |j| {
         if hash == b.hash(j) {
-            return Some(a.worth(i));
+            return Some(a.worth_beside(i, (b, j)));
         }
         let may_be = may_have_a_like && letters.may_be_alike(b.letters(j));
         may_be.then(|| alike(a, b, i, j))?

@@ -193,7 +193,7 @@ fn periods<'r>(passage: &Passage, text: &'r Side<'_>) -> impl Iterator<Item = Re
         let equal = words.filter(|word| text.hash(*word) == text.hash(*word - period));
         Region::of(
             equal
-                .map(|word| extend::exact(text, word, word - period))
+                .map(|word| extend::exact(text, text, word, word - period))
                 .collect(),
         )
     })

@@ -8,7 +8,7 @@ use super::similarity::Letters;
 use super::worths::worths;
 use crate::document::Span;
 use crate::sketch::Shingles;
-use crate::text::{QuotationMarks, Tokens};
+use crate::text::{Piece, QuotationMarks, Token, Tokens};
 
 /// One of the two texts that are held against each other.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Side<'a> {
     /// Whether a sentence, a quotation or the text begins at each token and behind the last, once it was asked for.
     edge: Vec<Cell<Option<bool>>>,
     shingles: OnceCell<Shingles>,
+    /// The words that are no part of the story, in order.
+    furniture: Vec<Range<usize>>,
 }
 
 impl<'a> Side<'a> {
@@ -36,6 +38,7 @@ impl<'a> Side<'a> {
         let edge = vec![Cell::new(None); tokens.as_slice().len() + 1];
         Side {
             shingles: OnceCell::new(),
+            furniture: Vec::new(),
             edge,
             letters,
             text,
@@ -43,6 +46,40 @@ impl<'a> Side<'a> {
             background,
             worth,
         }
+    }
+
+    /// The same text, with furniture that is worth nothing.
+    pub fn furnished(mut self, pieces: &[Piece]) -> Side<'a> {
+        let list = self.tokens.as_slice();
+        let words = |piece: &Piece| {
+            let first = list.partition_point(|token| token.span.end <= piece.span.start);
+            first..list.partition_point(|token| token.span.start < piece.span.end)
+        };
+        self.furniture = pieces.iter().map(words).collect();
+        self
+    }
+
+    /// Whether a word is no part of the story.
+    #[inline]
+    pub(crate) fn is_furniture(&self, token: usize) -> bool {
+        self.furniture.iter().any(|words| words.contains(&token))
+    }
+
+    /// The words of the story; all words where there is no story.
+    pub(crate) fn story(&self) -> impl Iterator<Item = Token> {
+        let furniture: usize = self.furniture.iter().map(Range::len).sum();
+        let is_all = furniture >= self.len();
+        let words = self.tokens.as_slice().iter().enumerate();
+        words
+            .filter(move |(word, _)| is_all || !self.is_furniture(*word))
+            .map(|(_, token)| *token)
+    }
+
+    /// Whether another text tells the same story in the same words.
+    pub(crate) fn has_same_story(&self, other: &Side<'_>) -> bool {
+        self.story()
+            .map(|word| word.hash)
+            .eq(other.story().map(|word| word.hash))
     }
 
     /// How many tokens.
@@ -78,8 +115,7 @@ impl<'a> Side<'a> {
     /// Its different runs of [`SHINGLE_WORDS`] words: found when they are first asked for.
     pub(crate) fn shingles(&self) -> &Shingles {
         self.shingles.get_or_init(|| {
-            let words = self.tokens.as_slice().iter();
-            let hashes: Vec<u64> = words.map(|word| word.hash).collect();
+            let hashes: Vec<u64> = self.story().map(|word| word.hash).collect();
             Shingles::of(&hashes, SHINGLE_WORDS)
         })
     }
@@ -96,6 +132,9 @@ impl<'a> Side<'a> {
 
     /// What it is worth to meet `token` twice.
     pub(super) fn worth(&self, token: usize) -> i32 {
+        if self.is_furniture(token) {
+            return 0;
+        }
         let known = &self.worth[token];
         if known.get() == UNKNOWN {
             known.set(self.background.worth(&self.tokens, token));
@@ -103,17 +142,30 @@ impl<'a> Side<'a> {
         known.get()
     }
 
+    /// What it is worth that `token` is also word `there` of another text: nothing, if it is furniture in one of them.
+    #[inline]
+    pub(super) fn worth_beside(&self, token: usize, (other, there): (&Side<'_>, usize)) -> i32 {
+        match other.is_furniture(there) {
+            true => 0,
+            false => self.worth(token),
+        }
+    }
+
     /// What each of these tokens is worth: found together, which is faster than one by one.
     pub(super) fn worths(&self, of: Range<usize>) -> impl Iterator<Item = i32> {
         let known = &self.worth[of.clone()];
         if known.iter().any(|worth| worth.get() == UNKNOWN) {
-            let found = worths(self.background, &self.tokens, of);
+            let found = worths(self.background, &self.tokens, of.clone());
             known
                 .iter()
                 .zip(found)
                 .for_each(|(known, worth)| known.set(worth));
         }
-        known.iter().map(Cell::get)
+        let story = of.map(|word| i32::from(!self.is_furniture(word)));
+        known
+            .iter()
+            .zip(story)
+            .map(|(worth, counts)| worth.get() * counts)
     }
 
     /// Which letters `token` has.

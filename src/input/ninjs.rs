@@ -16,18 +16,17 @@ use super::rendition::{Rendition, best};
 use super::{Format, charset, json, json_lines, nitf};
 use crate::document::{Header, Wire};
 
-/// What tells an item from other JSON with a `uri`: all but the prefixes.
-const FIELDS: [&str; 8] = [
+/// What tells an item from other JSON with a `uri`, in lower case. (Not a `headline`, which many have.)
+const FIELDS: [&str; 6] = [
     "bodies",
-    "contentcreated",
     "eventdetails",
-    "headline",
     "headlines",
     "pubstatus",
     "renditions",
     "versioncreated",
 ];
-const PREFIXES: [&str; 4] = ["body_", "description_", "descriptions", "headline_"];
+/// The same, where more of the name follows.
+const PREFIXES: [&str; 3] = ["body_", "description_", "headline_"];
 
 /// Types of items that may carry a story; an item without a type may too.
 const STORIES: [&str; 3] = ["text", "composite", "component"];

@@ -20,10 +20,11 @@ use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common
 use crate::document::{Document, DocumentId, Span};
 use crate::error::{RunError, StorageError};
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
-use crate::sketch::ShingleSet;
+use crate::sketch::{ShingleSet, story_hashes};
 use crate::story::{
     Candidacy, DedupeOfTwo, Evidence, Explanation, Overlap, SharedSeed, Sources, Window,
 };
+use crate::text::Furniture;
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
 /// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
@@ -73,7 +74,7 @@ pub fn explain(
             }
         });
     for measure in [Measure::Coverage, Measure::Jaccard] {
-        let of_two = dedupe_of_two(&texts, measure, resources)?;
+        let of_two = dedupe_of_two(&texts, measure, &settings.furniture, resources)?;
         explanation.dedupe.push(of_two);
     }
     Ok(explanation)
@@ -238,15 +239,19 @@ struct Met {
 fn dedupe_of_two(
     texts: &[Document; 2],
     measure: Measure,
+    furniture: &Furniture,
     resources: &Resources,
 ) -> Result<DedupeOfTwo, StorageError> {
     let settings = DedupeSettings {
         measure,
+        furniture: furniture.clone(),
         ..DedupeSettings::default()
     };
-    let of_both = texts.each_ref();
-    let [a, b] =
-        of_both.map(|document| ShingleSet::of_text(&document.text, settings.shingle_words));
+    let [a, b] = texts.each_ref().map(|document| {
+        let mut tokens = Vec::new();
+        story_hashes(&document.text, furniture, &mut tokens);
+        ShingleSet::of(&tokens, settings.shingle_words)
+    });
     let evidence = Evidence {
         common: a.common(&b) as u32,
         removed: a.len() as u32,

@@ -40,6 +40,7 @@ impl Run<'_> {
 
     /// A text made ready to be aligned.
     pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
-        Side::new(text, &self.survey.background)
+        let pieces = self.settings.furniture.pieces(text);
+        Side::new(text, &self.survey.background).furnished(&pieces)
     }
 }

@@ -51,7 +51,7 @@ impl<'f> Found<'f> {
             .into_iter()
             .map(|((by, holder), holding)| self.killed_row(by, holder, holding))
             .collect();
-        rows.sort_by(|one, other| {
+        rows.sort_unstable_by(|one, other| {
             let is_other = |row: &KilledRow<'_>| row.killed_id != row.holder_id;
             let key = |row: &KilledRow<'f>| (row.killed_by, is_other(row), row.published.is_none());
             let time = |row: &KilledRow<'f>| (row.published.clone(), row.holder_id);

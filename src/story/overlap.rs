@@ -11,7 +11,7 @@ const MOST: f64 = 0.8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
-    /// The same words in the same order.
+    /// The same words in the same order, but for furniture.
     Identical,
     /// Most of either stands in the other.
     NearDuplicate,
@@ -83,9 +83,9 @@ impl Overlap {
         passages: Vec<Passage>,
     ) -> Overlap {
         let (in_a, in_b) = (of_a.tokens.as_slice(), of_b.tokens.as_slice());
-        let a_coverage = coverage(in_a, passages.iter().map(|passage| passage.a).collect());
-        let b_coverage = coverage(in_b, passages.iter().map(|passage| passage.b).collect());
-        let is_identical = of_a.has_same_words(of_b);
+        let a_coverage = coverage(of_a, passages.iter().map(|passage| passage.a).collect());
+        let b_coverage = coverage(of_b, passages.iter().map(|passage| passage.b).collect());
+        let is_identical = of_a.has_same_story(of_b);
         let relation = match is_identical {
             true => Relation::Identical,
             false => relation(a_coverage, b_coverage),
@@ -163,8 +163,9 @@ fn relation(a_coverage: f64, b_coverage: f64) -> Relation {
     }
 }
 
-/// Share of `words` that lie in the union of `spans`.
-fn coverage(words: &[Token], mut spans: Vec<Span>) -> f64 {
+/// Share of the words of a story that lie in the union of `spans`.
+fn coverage(side: &Side<'_>, mut spans: Vec<Span>) -> f64 {
+    let words: Vec<Token> = side.story().collect();
     spans.sort_unstable();
     let (mut covered, mut reach) = (0, 0);
     for span in spans {

@@ -304,14 +304,16 @@ impl Chains {
             .into_values()
             .map(|documents| in_order(corpus, documents))
             .collect();
-        let first = |chain: &Vec<Version>| corpus.header(chain[0].document);
-        chains.sort_by_key(|chain| (first(chain).published, &first(chain).id));
-        let places = chains.iter().enumerate().flat_map(|(story, chain)| {
-            let place =
-                move |(place, version): (usize, &Version)| (version.document, (story, place));
-            chain.iter().enumerate().map(place)
+        chains.sort_unstable_by(|one, other| {
+            let [one, other] = [one, other].map(|chain| corpus.header(chain[0].document));
+            (one.published, &one.id).cmp(&(other.published, &other.id))
         });
-        let place = places.collect();
+        let mut place = BTreeMap::new();
+        for (story, chain) in chains.iter().enumerate() {
+            for (nth, version) in chain.iter().enumerate() {
+                place.insert(version.document, (story, nth));
+            }
+        }
         Chains { chains, place }
     }
 
@@ -352,7 +354,7 @@ fn in_order(corpus: &dyn Corpus, mut documents: Vec<DocumentId>) -> Vec<Version>
         .zip(sent)
         .map(|(document, sent)| (sent, version(corpus, document)))
         .collect();
-    versions.sort_by(|(one_sent, one), (other_sent, other)| {
+    versions.sort_unstable_by(|(one_sent, one), (other_sent, other)| {
         let id = |version: &Version| &corpus.header(version.document).id;
         let key = |version: &Version| (version.number, version.step);
         one_sent

@@ -15,10 +15,12 @@
 mod ascii;
 mod class;
 mod fold;
+mod furniture;
 mod grammar;
 mod joined;
 mod paragraph;
 mod quote;
+mod rules;
 #[cfg(target_arch = "x86_64")]
 mod sixteen;
 mod token;
@@ -26,6 +28,7 @@ mod token;
 mod wide;
 
 pub(crate) use class::gram_width;
+pub use furniture::{Furniture, Kind, Piece};
 pub use paragraph::paragraphs;
 pub(crate) use quote::QuotationMarks;
 pub use token::{TOKENISER_VERSION, Token, Tokens, each_token, each_token_hash, token_hash};

@@ -14,6 +14,7 @@ use wireprint::input::{self, Input, ReadOptions};
 use wireprint::pipeline::{Memory, Resources};
 use wireprint::report::{Format, Offsets};
 use wireprint::score::AuditSettings;
+use wireprint::text::Furniture;
 use wireprint::{Bits, DedupeSettings, Keep, Level, Measure, OverlapSettings, Preset};
 
 use crate::progress::Progress;
@@ -141,6 +142,7 @@ impl OverlapArgs {
             words.extend(["--against".to_owned(), typed(other)]);
         }
         words.extend(self.matching.typed());
+        words.extend(self.matching.furniture.typed());
         words.extend(self.reading.typed());
         words
     }
@@ -199,6 +201,47 @@ pub(crate) struct ExplainArgs {
     pub(crate) run: RunArgs,
 }
 
+/// What is no part of a story.
+#[derive(Options)]
+pub(crate) struct FurnitureArgs {
+    /// More rules for what is no part of a story, in TOML
+    ///
+    /// Datelines, bylines, sign-offs, advisories, lead tags, legal lines, photo credits and what republishers add are
+    /// recognised, shown and not counted. Rules of one's own come before the built-in ones; README tells how they are written.
+    #[arg(long, value_name = "FILE", value_parser = furniture_file)]
+    furniture: Option<FurnitureFile>,
+    /// Count such words like any others
+    #[arg(long, conflicts_with = "furniture")]
+    count_furniture: bool,
+}
+
+impl FurnitureArgs {
+    fn of(&self) -> Furniture {
+        match self.count_furniture {
+            true => Furniture::none(),
+            false => self
+                .furniture
+                .as_ref()
+                .map_or_else(Furniture::default, |file| file.rules.clone()),
+        }
+    }
+
+    /// As it was typed.
+    fn typed(&self) -> impl Iterator<Item = String> {
+        let file = self.furniture.as_ref();
+        let file = file.map(|file| ["--furniture".to_owned(), file.typed.clone()]);
+        let counted = self.count_furniture.then(|| "--count-furniture".to_owned());
+        file.into_iter().flatten().chain(counted)
+    }
+}
+
+/// A file of rules that was read.
+#[derive(Clone)]
+struct FurnitureFile {
+    typed: String,
+    rules: Furniture,
+}
+
 /// What counts as a match.
 #[derive(Options)]
 pub(crate) struct MatchingArgs {
@@ -224,6 +267,8 @@ pub(crate) struct MatchingArgs {
     /// Leave out passages of fewer words
     #[arg(long, value_name = "N", default_value_t = OverlapSettings::default().min_words)]
     min_words: usize,
+    #[command(flatten)]
+    furniture: FurnitureArgs,
 }
 
 impl MatchingArgs {
@@ -254,6 +299,7 @@ impl MatchingArgs {
             min_words: self.min_words,
             window: self.window,
             across_sources: self.across_sources,
+            furniture: self.furniture.of(),
             ..OverlapSettings::default()
         }
     }
@@ -321,6 +367,8 @@ pub(crate) struct DedupeArgs {
     #[arg(long, value_name = "FILE", value_parser = records_file)]
     pub(crate) rejected: Option<PathBuf>,
     #[command(flatten)]
+    furniture: FurnitureArgs,
+    #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
     pub(crate) forecast: ForecastArgs,
@@ -349,6 +397,7 @@ impl DedupeArgs {
             shingle_words: self.shingle_words,
             keep: self.keep,
             level: self.level,
+            furniture: self.furniture.of(),
         }
     }
 }
@@ -910,6 +959,13 @@ fn window(typed: &str) -> Result<Duration, String> {
     let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
     let length = length.and_then(Duration::try_from);
     length.map_err(|_| "write a span of time such as 2w, 30d, 6h, 90m or 45s".to_owned())
+}
+
+fn furniture_file(typed: &str) -> Result<FurnitureFile, String> {
+    let rules = std::fs::read_to_string(typed).map_err(|error| error.to_string())?;
+    let rules = Furniture::with(&rules).map_err(|wrong| wrong.join("\n"))?;
+    let typed = typed.to_owned();
+    Ok(FurnitureFile { typed, rules })
 }
 
 fn bits(typed: &str) -> Result<Bits, String> {

@@ -18,9 +18,9 @@ use super::partitioned::{SharedShingles, Sharing};
 use crate::document::{Corpus, DocumentId, Span};
 use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
-use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
+use crate::sketch::{BottomK, each_shingle, sequence_hash, story_hashes, token_hashes};
 use crate::story::Kills;
-use crate::text::paragraphs;
+use crate::text::{Furniture, paragraphs};
 
 /// Articles read in one go by one thread.
 const CHUNK: u32 = 64;
@@ -67,6 +67,8 @@ pub(super) struct Source<'a, C> {
     pub(super) resources: &'a Resources,
     pub(super) level: Level,
     pub(super) width: usize,
+    /// What is left out of whole texts.
+    pub(super) furniture: &'a Furniture,
     /// How units are sketched; `None`: they are known by all their shingles.
     pub(super) sketch: Option<BottomK>,
     /// What was killed: it is no copy of anything, and takes part as if it had no words.
@@ -98,7 +100,7 @@ struct Chunk {
 impl<'a, C: Corpus> Source<'a, C> {
     pub(super) fn new(
         corpus: &'a C,
-        settings: &DedupeSettings,
+        settings: &'a DedupeSettings,
         resources: &'a Resources,
     ) -> Source<'a, C> {
         Source {
@@ -106,6 +108,7 @@ impl<'a, C: Corpus> Source<'a, C> {
             resources,
             level: settings.level,
             width: settings.shingle_words.max(1),
+            furniture: &settings.furniture,
             // A short text in a long one has little of its sketch in that of the other.
             sketch: match settings.measure {
                 Measure::Jaccard if settings.threshold >= LEAST_SKETCHED => {
@@ -130,9 +133,9 @@ impl<'a, C: Corpus> Source<'a, C> {
 
     /// All the shingles of a unit, in order.
     pub(super) fn shingles(&self, unit: &Unit) -> Vec<u64> {
-        let text = &self.corpus.text(unit.document)[unit.span.range()];
+        let text = self.corpus.text(unit.document);
         let mut tokens = Vec::with_capacity(unit.words as usize);
-        token_hashes(text, &mut tokens);
+        self.tokens(&text[unit.span.range()], &mut tokens);
         let mut shingles = Vec::with_capacity(unit.words as usize);
         each_shingle(&tokens, self.width, |shingle| shingles.push(shingle));
         shingles
@@ -153,9 +156,17 @@ impl<'a, C: Corpus> Source<'a, C> {
                 Some(_) => Cow::Borrowed(""),
             };
             for span in self.spans(&text) {
-                token_hashes(&text[span.range()], tokens);
+                self.tokens(&text[span.range()], tokens);
                 visit((document, span), tokens, shingles);
             }
+        }
+    }
+
+    /// The words of a unit that count.
+    fn tokens(&self, text: &str, tokens: &mut Vec<u64>) {
+        match self.level {
+            Level::Document => story_hashes(text, self.furniture, tokens),
+            Level::Paragraph => token_hashes(text, tokens),
         }
     }
 

@@ -1,0 +1,375 @@
+//! Rules for furniture, as they are written in TOML, into automata: one for each kind of place.
+//!
+//! All rules for a place are tried at once, and mostly given up at the first letter, since no rule has it there.
+
+use std::collections::BTreeMap;
+
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::meta::{BuildError, Regex};
+use regex_automata::nfa::thompson;
+use regex_automata::util::pool::Pool;
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, HalfMatch, Input, MatchKind};
+use serde::Deserialize;
+
+use super::furniture::{Furniture, Kind};
+
+/// The rules that come with the program.
+const BUILT_IN: &str = include_str!("furniture.toml");
+
+/// A file of rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    /// What patterns have in common, by the name it has in them.
+    #[serde(default)]
+    parts: BTreeMap<String, String>,
+    #[serde(default, rename = "rule")]
+    rules: Vec<Rule>,
+}
+
+/// One rule.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    name: String,
+    kind: Kind,
+    #[serde(rename = "where")]
+    place: Where,
+    pattern: String,
+    then: Option<String>,
+    like: Vec<String>,
+    unlike: Vec<String>,
+}
+
+/// Where a rule looks.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Where {
+    Start,
+    Top,
+    Bottom,
+    Paragraph,
+    End,
+}
+
+/// All rules, ready for use.
+#[derive(Debug)]
+pub(super) struct Rules {
+    list: Vec<Ready>,
+    /// What a paragraph near the beginning may begin with, or be.
+    pub(super) lead: Automaton,
+    /// What a paragraph near the end may be.
+    pub(super) foot: Automaton,
+    /// What a text may end with.
+    pub(super) end: Automaton,
+}
+
+/// What is known of a rule besides its place in the automata.
+#[derive(Debug)]
+struct Ready {
+    name: String,
+    kind: Kind,
+    pattern: String,
+    then: Option<Regex>,
+}
+
+/// The rules for one place: an automaton made while it is used, state by state.
+#[derive(Debug)]
+pub(super) struct Automaton {
+    dfa: DFA,
+    /// The states that were made, for each thread.
+    caches: Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>,
+    /// The rule of each pattern.
+    rules: Vec<usize>,
+}
+
+/// Which way an automaton reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From a place on: the first rule that fits.
+    On,
+    /// From the end of a text back, as far as any rule goes.
+    Back,
+}
+
+impl Rules {
+    /// The built-in rules, behind those of a user. Fails with all that is wrong with the user's, a line for each.
+    pub(super) fn read(user: Option<&str>) -> Result<Rules, Vec<String>> {
+        let built_in = Written::read(BUILT_IN)?;
+        let mut parts = built_in.parts;
+        let mut rules = Vec::new();
+        if let Some(user) = user {
+            let user = Written::read(user)?;
+            parts.extend(user.parts);
+            let wrong: Vec<String> = user
+                .rules
+                .iter()
+                .flat_map(|rule| rule.faults(&parts))
+                .collect();
+            if !wrong.is_empty() {
+                return Err(wrong);
+            }
+            rules.extend(user.rules);
+        }
+        rules.extend(built_in.rules);
+        Rules::of(&rules, &parts).map_err(|error| vec![error])
+    }
+
+    fn of(rules: &[Rule], parts: &BTreeMap<String, String>) -> Result<Rules, String> {
+        let list: Result<Vec<Ready>, String> = rules.iter().map(|rule| rule.ready(parts)).collect();
+        let list = list?;
+        let places = || rules.iter().map(|rule| rule.place).enumerate();
+        let pattern = |(number, whole): (usize, bool)| {
+            let pattern = &list[number].pattern;
+            (
+                number,
+                if whole {
+                    format!(r"(?:{pattern})[\t-\r\x20]*\z")
+                } else {
+                    pattern.clone()
+                },
+            )
+        };
+        let lead = places()
+            .filter(|(_, place)| matches!(place, Where::Start | Where::Top | Where::Paragraph));
+        let foot = places().filter(|(_, place)| matches!(place, Where::Bottom | Where::Paragraph));
+        let end = places().filter(|(_, place)| *place == Where::End);
+        Ok(Rules {
+            lead: Automaton::of(
+                Way::On,
+                lead.map(|(number, place)| pattern((number, place != Where::Start))),
+            )?,
+            foot: Automaton::of(Way::On, foot.map(|(number, _)| pattern((number, true))))?,
+            end: Automaton::of(Way::Back, end.map(|(number, _)| pattern((number, true))))?,
+            list,
+        })
+    }
+
+    /// No rules at all.
+    pub(super) fn none() -> Rules {
+        Rules::of(&[], &BTreeMap::new()).expect("there is nothing that could be wrong")
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn kind(&self, rule: usize) -> Kind {
+        self.list[rule].kind
+    }
+
+    pub(super) fn name(&self, rule: usize) -> &str {
+        &self.list[rule].name
+    }
+
+    /// Whether what follows byte `at` is what a rule wants there.
+    pub(super) fn may_be_followed(&self, rule: usize, text: &str, at: usize) -> bool {
+        let then = self.list[rule].then.as_ref();
+        then.is_none_or(|then| then.is_match(anchored(text, at)))
+    }
+
+    /// What the group `agency` of a rule takes of a stretch that the rule matched.
+    pub(super) fn agency<'t>(&self, rule: usize, matched: &'t str) -> Option<&'t str> {
+        let regex = regex(&[&self.list[rule].pattern]).ok()?;
+        let mut groups = regex.create_captures();
+        regex.captures(matched, &mut groups);
+        groups
+            .get_group_by_name("agency")
+            .map(|group| matched[group.range()].trim())
+    }
+}
+
+impl Automaton {
+    fn of(way: Way, patterns: impl Iterator<Item = (usize, String)>) -> Result<Automaton, String> {
+        let (rules, patterns): (Vec<usize>, Vec<String>) = patterns.unzip();
+        let match_kind = match way {
+            Way::On => MatchKind::LeftmostFirst,
+            Way::Back => MatchKind::All,
+        };
+        let dfa = DFA::builder()
+            .syntax(syntax())
+            .thompson(thompson::Config::new().reverse(way == Way::Back))
+            .configure(DFA::config().match_kind(match_kind))
+            .build_many(&patterns)
+            .map_err(|error| error.to_string())?;
+        let for_thread = dfa.clone();
+        let caches = Pool::new(Box::new(move || for_thread.create_cache()) as Box<_>);
+        Ok(Automaton { dfa, caches, rules })
+    }
+
+    /// The rule that holds from byte `from` on, and where what it takes ends. Nothing behind `text` counts.
+    pub(super) fn at(&self, text: &str, from: usize) -> Option<(usize, usize)> {
+        let found = self
+            .dfa
+            .try_search_fwd(&mut self.caches.get(), &anchored(text, from));
+        self.rule(found.ok()?)
+    }
+
+    /// The rule that holds up to the end of `text`, from byte `from` on or later, and where what it takes begins.
+    pub(super) fn up_to_end(&self, text: &str, from: usize) -> Option<(usize, usize)> {
+        let found = self
+            .dfa
+            .try_search_rev(&mut self.caches.get(), &anchored(text, from));
+        self.rule(found.ok()?)
+    }
+
+    fn rule(&self, found: Option<HalfMatch>) -> Option<(usize, usize)> {
+        found.map(|found| (self.rules[found.pattern()], found.offset()))
+    }
+}
+
+fn anchored(text: &str, from: usize) -> Input<'_> {
+    Input::new(text).range(from..).anchored(Anchored::Yes)
+}
+
+impl Written {
+    fn read(toml: &str) -> Result<Written, Vec<String>> {
+        toml::from_str(toml).map_err(|error| vec![error.to_string().trim_end().to_owned()])
+    }
+}
+
+impl Rule {
+    fn ready(&self, parts: &BTreeMap<String, String>) -> Result<Ready, String> {
+        let pattern = with_parts(&self.pattern, parts)?;
+        let then = match &self.then {
+            Some(then) => Some(regex(&[with_parts(then, parts)?]).map_err(|error| told(&error))?),
+            None => None,
+        };
+        let (name, kind) = (self.name.clone(), self.kind);
+        Ok(Ready {
+            name,
+            kind,
+            pattern,
+            then,
+        })
+    }
+
+    /// What is wrong with a rule: its pattern, or what it makes of its own examples.
+    fn faults(&self, parts: &BTreeMap<String, String>) -> Vec<String> {
+        let named = |what: String| format!("rule `{}`: {what}", self.name);
+        let checked = || -> Result<Furniture, String> {
+            let pattern = with_parts(&self.pattern, parts)?;
+            regex(&[pattern]).map_err(|error| told(&error))?;
+            Ok(Furniture::of(Rules::of(std::slice::from_ref(self), parts)?))
+        };
+        let alone = match checked() {
+            Ok(alone) => alone,
+            Err(error) => return vec![named(error)],
+        };
+        let mut wrong = Vec::new();
+        if self.kind != Kind::Text && (self.like.is_empty() || self.unlike.is_empty()) {
+            wrong.push(
+                "needs an example of what is like it, and one of what is unlike it".to_owned(),
+            );
+        }
+        for like in &self.like {
+            let found = marked(&alone, &like.replace(['⟦', '⟧'], ""));
+            if found != *like {
+                wrong.push(format!("{like:?} should be like it: found is {found:?}"));
+            }
+        }
+        for unlike in &self.unlike {
+            let found = marked(&alone, unlike);
+            if found != *unlike {
+                wrong.push(format!(
+                    "{unlike:?} should be unlike it: found is {found:?}"
+                ));
+            }
+        }
+        wrong.into_iter().map(named).collect()
+    }
+}
+
+/// A text with its furniture between ⟦ and ⟧.
+fn marked(furniture: &Furniture, text: &str) -> String {
+    let mut marked = text.to_owned();
+    for piece in furniture.pieces(text).iter().rev() {
+        marked.insert(piece.span.end as usize, '⟧');
+        marked.insert(piece.span.start as usize, '⟦');
+    }
+    marked
+}
+
+/// A pattern with its parts put in, and theirs.
+fn with_parts(pattern: &str, parts: &BTreeMap<String, String>) -> Result<String, String> {
+    let mut pattern = plain(pattern);
+    // Parts are made of parts, but not of themselves.
+    for _ in 0..DEEPEST {
+        let Some((range, name)) = first_part(&pattern) else {
+            return Ok(pattern);
+        };
+        let part = parts
+            .get(name)
+            .ok_or(format!("there is no part {{{name}}}"))?;
+        let part = plain(part);
+        pattern.replace_range(range, &format!("(?:{part})"));
+    }
+    Err("its parts are made of themselves".to_owned())
+}
+
+/// A pattern whose `\b` and `\s` are those of newspapers: Unicode's would stop the automaton at the first letter beyond ASCII, and
+/// make it three times as large.
+fn plain(pattern: &str) -> String {
+    let pattern = pattern.replace(r"\b", r"(?-u:\b)");
+    pattern.replace(r"\s", r"[\t-\r\x20\u{A0}\u{3000}]")
+}
+
+/// Parts that are put into one pattern.
+const DEEPEST: usize = 1000;
+
+/// The first `{name}` of a pattern: where it stands, and the name.
+fn first_part(pattern: &str) -> Option<(std::ops::Range<usize>, &str)> {
+    let starts = pattern.match_indices('{').map(|(at, _)| at);
+    starts
+        .filter_map(|at| {
+            let len = pattern[at + 1..].find('}')?;
+            let name = &pattern[at + 1..at + 1 + len];
+            let is_name = !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let escaped =
+                pattern[..at].ends_with(['p', 'x', 'u']) && pattern[..at - 1].ends_with('\\');
+            (is_name && !escaped).then_some((at..at + len + 2, name))
+        })
+        .next()
+}
+
+fn regex(patterns: &[impl AsRef<str>]) -> Result<Regex, BuildError> {
+    Regex::builder().syntax(syntax()).build_many(patterns)
+}
+
+fn syntax() -> syntax::Config {
+    syntax::Config::new()
+        .ignore_whitespace(true)
+        .dot_matches_new_line(true)
+}
+
+/// What is wrong with a pattern, in one line.
+fn told(error: &BuildError) -> String {
+    match error.syntax_error() {
+        Some(error) => {
+            let told = error.to_string();
+            let last = told.lines().last().unwrap_or_default();
+            format!("pattern: {}", last.trim_start_matches("error: "))
+        }
+        None => format!("pattern: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_rule_finds_what_is_like_it_and_nothing_else() {
+        let written = Written::read(BUILT_IN).unwrap();
+        let faults = written
+            .rules
+            .iter()
+            .flat_map(|rule| rule.faults(&written.parts));
+        let faults: Vec<String> = faults.collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+}
