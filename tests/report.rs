@@ -368,8 +368,8 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     let mut documents = dated([Some("09:00"), None, Some("11:05")]);
     documents[0].header.source = Some("Wire, The".to_owned());
     insta::assert_snapshot!(tables(Format::Text, &documents, &findings()), @r#"
-    a_id       b_id        relation  passages  matched_words  longest_words  a_coverage  b_coverage  jaccard  earlier  lag_seconds
-    paper.txt  agency.txt  shares    2         27             22             0.62        0.6755      0.3333   b        7500
+    a_id       b_id        relation  passages  matched_words  longest_words  a_coverage  b_coverage  jaccard  earlier  lag_seconds  step
+    paper.txt  agency.txt  shares    2         27             22             0.62        0.6755      0.3333   b        7500         -
     a_source  b_source   pairs  passages  words  first_by_a  first_by_b
     -         Wire, The  1      2         27     0           1
     id          cluster     kept
@@ -378,8 +378,8 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     other.txt   other.txt   -
     "#);
     insta::assert_snapshot!(tables(Format::Csv, &documents, &findings()), @r#"
-    a_id,b_id,relation,passages,matched_words,longest_words,a_coverage,b_coverage,jaccard,earlier,lag_seconds
-    paper.txt,agency.txt,shares,2,27,22,0.62,0.6755,0.3333,b,7500
+    a_id,b_id,relation,passages,matched_words,longest_words,a_coverage,b_coverage,jaccard,earlier,lag_seconds,step
+    paper.txt,agency.txt,shares,2,27,22,0.62,0.6755,0.3333,b,7500,
     a_source,b_source,pairs,passages,words,first_by_a,first_by_b
     ,"Wire, The",1,2,27,0,1
     id,cluster,kept
@@ -388,7 +388,7 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     other.txt,other.txt,
     "#);
     insta::assert_snapshot!(tables(Format::JsonLines, &documents, &findings()), @r#"
-    {"a_id":"paper.txt","b_id":"agency.txt","relation":"shares","passages":2,"matched_words":27,"longest_words":22,"a_coverage":0.62,"b_coverage":0.6755,"jaccard":0.3333,"earlier":"b","lag_seconds":7500}
+    {"a_id":"paper.txt","b_id":"agency.txt","relation":"shares","passages":2,"matched_words":27,"longest_words":22,"a_coverage":0.62,"b_coverage":0.6755,"jaccard":0.3333,"earlier":"b","lag_seconds":7500,"step":null}
     {"a_source":null,"b_source":"Wire, The","pairs":1,"passages":2,"words":27,"first_by_a":0,"first_by_b":1}
     {"id":"agency.txt","cluster":"agency.txt","kept":null}
     {"id":"paper.txt","cluster":"agency.txt","kept":null}

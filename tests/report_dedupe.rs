@@ -297,8 +297,8 @@ fn every_removal_names_the_kept_text_and_every_text_its_cluster() {
     let (records, deduped) = (json_lines(), second_removed());
     let decided = Decided::new(&records, Some(Shape::JsonLines), &deduped);
     insta::assert_snapshot!(csv_of(&decided.removed_table()), @r#"
-    removed_id,kept_id,relation,removed_coverage,kept_coverage,jaccard
-    c,b,contained,0.875,0.5,0.4667
+    removed_id,kept_id,relation,removed_coverage,kept_coverage,jaccard,reason
+    c,b,contained,0.875,0.5,0.4667,contained in b (88 % of it stands there)
     "#);
     insta::assert_snapshot!(csv_of(&decided.clusters_table()), @r#"
     id,cluster,kept

@@ -360,9 +360,9 @@ impl Gathering {
         if header.id.is_empty() {
             header.id = format!("{}:{}", file.id(), record.line);
         }
-        let is_sent = Shape::of(file) == Shape::Wire;
         let mut first = self.first_of(&header.id);
-        if let (Some(same), true) = (first, is_sent) {
+        let is_sent = |file: u32| Shape::of(&self.archive.files[file as usize]) == Shape::Wire;
+        if let Some(same) = first.filter(|_| is_sent(record.file)) {
             // Wires send a story twice; which of the two is used is not for the reader to say.
             let (here, there) = (
                 place(&self.archive.files[record.file as usize], record.line),

@@ -3,7 +3,7 @@
 //! command reads.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use jiff::Timestamp;
@@ -102,27 +102,27 @@ impl<'i> Inventory<'i> {
             count.0 += 1;
             count.1 += words(&self.records.text(document));
         }
-        let of_file = |file: &'i SourceFile| {
+        let mut remarks = self.remarks();
+        let mut rows: Vec<FileRow<'_>> = Vec::with_capacity(self.files.len());
+        for file in self.files {
             let (items, words) = counts.get(file.name()).copied().unwrap_or_default();
-            FileRow {
+            rows.push(FileRow {
                 file: file.name(),
                 format: Some((self.format_name)(file.format())),
                 items,
                 words,
-                remark: self.remark(file.name()),
-            }
-        };
-        let mut rows: Vec<FileRow<'_>> = self.files.iter().map(of_file).collect();
+                remark: remarks.remove(file.name()).map(told),
+            });
+        }
         for fault in self.faults {
             let name = fault.place.file.as_str();
-            if rows.iter().all(|row| row.file != name) {
-                let remark = self.remark(name);
+            if let Some(remark) = remarks.remove(name).map(told) {
                 rows.push(FileRow {
                     file: name,
                     format: None,
                     items: 0,
                     words: 0,
-                    remark,
+                    remark: Some(remark),
                 });
             }
         }
@@ -137,21 +137,28 @@ impl<'i> Inventory<'i> {
         documents(self.records).try_for_each(|document| take(&self.item_row(document)))
     }
 
-    /// Why a file was refused, or what else is to be said of it: the first, and how many more there are.
-    fn remark(&self, file: &str) -> Option<String> {
-        let faults = self.faults.iter().filter(|fault| fault.place.file == file);
-        let faults = faults.map(|fault| match fault.place.line {
-            Some(line) => format!("line {line}: {}", fault.what),
-            None => fault.what.clone(),
-        });
-        let of_file =
-            |note: &'i String| Some(note.strip_prefix(file)?.strip_prefix(": ")?.to_owned());
-        let mut all = faults.chain(self.notes.iter().filter_map(of_file));
-        let first = all.next()?;
-        Some(match all.count() {
-            0 => first,
-            more => format!("{first}; and {} more", thousands(more as u64)),
-        })
+    /// Why files were refused, or what else is to be said of them: of each the first, and how many more there are.
+    fn remarks(&self) -> HashMap<&'i str, (String, u64)> {
+        let mut remarks = HashMap::<&str, (String, u64)>::new();
+        let mut add = |file: &'i str, what: String| match remarks.get_mut(file) {
+            Some((_, more)) => *more += 1,
+            None => drop(remarks.insert(file, (what, 0))),
+        };
+        for fault in self.faults {
+            let what = match fault.place.line {
+                Some(line) => format!("line {line}: {}", fault.what),
+                None => fault.what.clone(),
+            };
+            add(&fault.place.file, what);
+        }
+        let names: HashSet<&str> = self.files.iter().map(SourceFile::name).collect();
+        for note in self.notes {
+            let mut ends = note.match_indices(": ").map(|(at, _)| at);
+            if let Some(end) = ends.find(|end| names.contains(&note[..*end])) {
+                add(&note[..end], note[end + 2..].to_owned());
+            }
+        }
+        remarks
     }
 
     fn item_row(&self, document: DocumentId) -> ItemRow<'i> {
@@ -241,6 +248,14 @@ impl ItemRow<'_> {
             counted(self.words, "word")
         ));
         lines
+    }
+}
+
+/// What is said of a file, and how much more there is.
+fn told((first, more): (String, u64)) -> String {
+    match more {
+        0 => first,
+        more => format!("{first}; and {} more", thousands(more)),
     }
 }
 
