@@ -77,7 +77,8 @@
 //!
 //! | floor | modules | |
 //! |---|---|---|
-//! | 0 | `document`, `error`, `settings` | the nouns, re-exported here |
+//! | 0 | `document`, `error` | the nouns, re-exported here |
+//! | 1 | `settings` | what a run can be told, re-exported here |
 //! | 1 | [`text`], [`sketch`], [`align`], [`story`] | pure stages: no files, threads, clock or log |
 //! | 1 | [`score`] | answers against the truth |
 //! | 2 | [`input`], [`report`] | the world outside: a file for each format |

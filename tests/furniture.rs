@@ -10,8 +10,11 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
 use serde_json::Value;
+use wireprint::pipeline::{Resources, dedupe};
 use wireprint::text::Furniture;
+use wireprint::{DedupeSettings, Document, DocumentId};
 
 const LABELS: &str = include_str!("furniture/labels.tsv");
 
@@ -260,5 +263,59 @@ fn there_are_labels_of_every_archive_and_only_labels() {
         "seeds",
     ] {
         assert!(rows.iter().any(|row| row[0] == archive), "{archive}");
+    }
+}
+
+#[test]
+fn texts_of_nothing_but_furniture_go_only_if_their_words_are_the_same() {
+    let lines = [
+        "(Reporting by Anna Velde)",
+        "(Reporting by Siri Lien)",
+        "(Reporting by Anna Velde)",
+    ];
+    let archive: Vec<Document> = (0..)
+        .zip(lines)
+        .map(|(n, line)| Document::new(format!("{n}"), line))
+        .collect();
+    let resources = Resources::new(1).unwrap();
+    let found = dedupe(&archive, &DedupeSettings::default(), &resources).unwrap();
+    let removed: Vec<DocumentId> = found.removals().map(|(document, _)| document).collect();
+    assert_eq!(removed, [DocumentId(2)]);
+}
+
+#[test]
+fn faults_of_a_rule_are_told_with_its_name() {
+    let rule = |pattern: &str, like: &str| {
+        format!(
+            "[[rule]]\nname = \"ours\"\nkind = \"tail\"\nwhere = \"bottom\"\npattern = '{pattern}'\nlike = [\"{like}\"]\nunlike = [\"x\"]"
+        )
+    };
+    let told = |toml: String| Furniture::with(&toml).err().unwrap_or_default().join("\n");
+    assert_eq!(told(rule("Read on", "⟦Readon⟧")), "");
+    assert_eq!(
+        told(rule("Read(", "⟦Read⟧")),
+        "rule `ours`: pattern: unclosed group"
+    );
+    assert_eq!(
+        told(rule("{peace}", "⟦Read⟧")),
+        "rule `ours`: there is no part {peace}"
+    );
+    let unlike = "rule `ours`: \"⟦Write⟧\" should be like it: found is \"Write\"";
+    assert_eq!(told(rule("Read", "⟦Write⟧")), unlike);
+    assert!(told("[[rule]]\nnam = 1".to_owned()).contains("nam"));
+}
+
+proptest! {
+    #[test]
+    fn pieces_stand_in_order_apart_and_on_words(text in "(UPDATE 2-|\\(Adds tea\\)|KALBORG, May 7 \\(NPA\\) - |By Anna Ruud|Rain fell|中文。|é|\n|\n\n| |©|Reuter|\\(c\\) 2026){0,24}") {
+        let pieces = Furniture::default().pieces(&text);
+        for piece in &pieces {
+            let words = &text[piece.span.range()];
+            prop_assert_eq!(words.trim(), words);
+            prop_assert!(!words.is_empty());
+        }
+        for both in pieces.windows(2) {
+            prop_assert!(both[0].span.end <= both[1].span.start);
+        }
     }
 }

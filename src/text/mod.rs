@@ -1,4 +1,4 @@
-//! Floor 1: text into paragraphs and tokens.
+//! Floor 1: text into paragraphs and tokens, and what of it is furniture.
 //!
 //! A token is a word, folded so that the same word written another way is the same token, and it remembers where it stands:
 //!

@@ -233,7 +233,7 @@ impl Rule {
     fn ready(&self, parts: &BTreeMap<String, String>) -> Result<Ready, String> {
         let pattern = with_parts(&self.pattern, parts)?;
         let then = match &self.then {
-            Some(then) => Some(regex(&[with_parts(then, parts)?]).map_err(|error| told(&error))?),
+            Some(then) => Some(regex(&[with_parts(then, parts)?])?),
             None => None,
         };
         let (name, kind) = (self.name.clone(), self.kind);
@@ -250,7 +250,7 @@ impl Rule {
         let named = |what: String| format!("rule `{}`: {what}", self.name);
         let checked = || -> Result<Furniture, String> {
             let pattern = with_parts(&self.pattern, parts)?;
-            regex(&[pattern]).map_err(|error| told(&error))?;
+            regex(&[pattern])?;
             Ok(Furniture::of(Rules::of(std::slice::from_ref(self), parts)?))
         };
         let alone = match checked() {
@@ -336,8 +336,10 @@ fn first_part(pattern: &str) -> Option<(std::ops::Range<usize>, &str)> {
         .next()
 }
 
-fn regex(patterns: &[impl AsRef<str>]) -> Result<Regex, BuildError> {
-    Regex::builder().syntax(syntax()).build_many(patterns)
+/// Fails with what is wrong with the patterns, in one line.
+fn regex(patterns: &[impl AsRef<str>]) -> Result<Regex, String> {
+    let regex = Regex::builder().syntax(syntax()).build_many(patterns);
+    regex.map_err(|error| told(&error))
 }
 
 fn syntax() -> syntax::Config {
