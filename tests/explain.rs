@@ -193,6 +193,7 @@ fn under_other_settings_too() {
         window: Some(Duration::from_secs(30_000)),
         across_sources: true,
         within: false,
+        ..OverlapSettings::default()
     };
     let gates = assert_agrees(&made(8), None, &all_asked);
     for gate in [PairGate::Window, PairGate::Sources, PairGate::Words] {

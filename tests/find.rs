@@ -316,7 +316,7 @@ fn a_text_that_shares_only_formulae_with_a_long_quotation_is_not_read_closely() 
     );
     let formulae = "One of the boats came in by the gate, another went out to the pier. ";
     let glance = Quotation::new(&quote, &background).glance(&formulae.repeat(20));
-    assert_eq!(glance.stretches, []);
+    assert!(glance.stretches.is_empty());
 }
 
 /// A made-up word, different for each number, of letters that no other `kin` has.

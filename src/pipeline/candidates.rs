@@ -198,6 +198,7 @@ pub(super) fn candidates<'f>(
                 .take_while(|meeting| (meeting.a, meeting.b) == (a, b))
                 .count(),
         );
+        let here = if are_met_again(here) { here } else { &[] };
         if !paragraphs.is_empty() || is_promising(here, thresholds) {
             found.push(Candidate {
                 a,
@@ -209,6 +210,13 @@ pub(super) fn candidates<'f>(
         (hits, meetings) = (rest, others);
     }
     found
+}
+
+/// Whether two articles meet in more than one place, or in one that is enough: what the table of pairs lets through, but for those that
+/// passed because another pair had the same slot.
+fn are_met_again(hits: &[Hit]) -> bool {
+    let is_other = |hit: &Hit| hit.is_enough() || hit.mark != hits[0].mark;
+    hits.iter().any(is_other)
 }
 
 fn next_pair(hits: &[Hit], meetings: &[Meeting]) -> Option<(Rank, Rank)> {

@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::links::{CUT_OFF, each_like, linked};
+use super::pairs::mark;
 use super::postings::{FEW_PLACES, Posting, lists};
 use super::question::{Rank, Ranked};
 use super::repeats::Repeats;
@@ -23,7 +24,8 @@ pub(super) struct Hit {
     bits: u8,
     /// 1: this alone is worth aligning two articles; else 0.
     is_enough: u8,
-    padding: [u8; 2],
+    /// By which the beginning of the equal words in `a` is told from others, as in the [table](super::pairs) of pairs.
+    pub(super) mark: u16,
 }
 
 impl Hit {
@@ -211,7 +213,7 @@ impl Linking<'_> {
             tokens,
             bits: bits().min(255) as u8,
             is_enough: encounter.is_enough.into(),
-            padding: [0; 2],
+            mark: mark(encounter.start()),
         })
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Of the pairs that share a phrase, nineteen in twenty share no other, and one phrase is not enough. So the places of
 //! seeds are gone through twice: first each pair is only noted here, then the places are written down of those that met
-//! again. Two pairs on one slot let a lone one pass. Of a pair that met in just two
+//! again. Two pairs on one slot let a lone one pass, which [candidates](super::candidates) drop again: a smaller table, under a limit of
+//! memory, changes no answer. Of a pair that met in just two
 //! places these are taken for one, and the pair is lost, with a probability of 2⁻¹⁵.
 
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -43,7 +44,7 @@ impl PairTable {
 
     /// What was in the slot `before` is there still, or more.
     fn meet_one(&self, slot: &AtomicU16, place: u32, before: u16) {
-        let mark = (mixed(u64::from(place)) >> 48) as u16 | 2;
+        let mark = mark(place);
         if before == mark || before == AGAIN {
             return;
         }
@@ -77,6 +78,11 @@ impl PairTable {
         let pair = mixed(u64::from(a.0) << 32 | u64::from(b.0));
         &self.0[((u128::from(pair) * self.0.len() as u128) >> 64) as usize]
     }
+}
+
+/// What stands in the slot of a pair that was met at one place only.
+pub(super) fn mark(place: u32) -> u16 {
+    (mixed(u64::from(place)) >> 48) as u16 | 2
 }
 
 fn mixed(number: u64) -> u64 {
