@@ -11,6 +11,8 @@ step() { printf '\n== %s (%s s so far)\n' "$*" "$SECONDS"; "$@"; }
 # (1,000 lines, `--preset loose`), the account of a passage's bits and the search for a quotation took it to 5,232;
 # reading, sketching and aligning three times as fast took 800 more (masks of 32 bytes, tables looked up many at a time); versions of
 # a story 750, recognising furniture 600.
+# The binary's was 8,000,000 bytes: readers of a dozen newsrooms' formats and the automata of furniture took it to 9,700,000, of which
+# `lto = "fat"` with one codegen unit would save 1,600,000 and cost two more minutes of building.
 budget() {
   local wireprint=${CARGO_TARGET_DIR:-target}/release/wireprint bytes help lines
   bytes=$(wc -c < "$wireprint")
@@ -20,7 +22,7 @@ budget() {
     /^#\[cfg\(test\)\]/ { code = 0 }
     code && NF && $1 !~ /^\/\// { lines++ }
     END { print lines + 0 }')
-  at_most "bytes in the binary" "$bytes" 8000000
+  at_most "bytes in the binary" "$bytes" 9800000
   at_most "lines in the short help" "$help" 30
   at_most "lines of code in text, sketch, align and story" "$lines" 7500
 }

@@ -162,6 +162,7 @@ fn assert_adds_up(why: &Explanation) {
                 None => word.worth.alone,
                 Some(Limit::Most(most) | Limit::MostOfGram(most)) => *most,
                 Some(Limit::Phrase { words, bits, .. }) => Bits(bits.0 / words.len() as i64),
+                Some(Limit::Furniture(_)) => Bits(0),
             };
             assert_eq!(word.worth.bits, capped);
             assert!(word.bits == word.worth.bits || word.likeness < 1.0);

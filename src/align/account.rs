@@ -9,7 +9,7 @@ use super::surprisal::{each_phrase, most_worth};
 use super::{Anchor, Gate, Passage, Side, Thresholds, regions, same_words, settled, whole_regions};
 use crate::document::Span;
 use crate::settings::Bits;
-use crate::text::gram_width;
+use crate::text::{Kind, gram_width};
 
 /// What aligning two texts came to, step by step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -98,6 +98,8 @@ pub enum Limit {
         /// Their surprisal together.
         bits: Bits,
     },
+    /// It is furniture in one of the texts, and worth nothing.
+    Furniture(Kind),
 }
 
 /// What [`align`](super::align) finds and judges between two texts, or
@@ -286,6 +288,11 @@ impl MatchedWord {
             };
             (lesser, f64::from(alike) / 256.0)
         };
+        let furniture = a.furniture_at(i).or_else(|| b.furniture_at(j));
+        let worth = match furniture {
+            Some(kind) => worth.of_furniture(kind),
+            None => worth,
+        };
         MatchedWord {
             a: a.tokens.as_slice()[i].span,
             b: b.tokens.as_slice()[j].span,
@@ -308,6 +315,14 @@ impl Worth {
             letters: side.tokens.folded(token).chars().count(),
             met: side.background().met(&side.tokens, token),
             limit,
+        }
+    }
+
+    fn of_furniture(self, kind: Kind) -> Worth {
+        Worth {
+            bits: Bits(0),
+            limit: Some(Limit::Furniture(kind)),
+            ..self
         }
     }
 }

@@ -8,7 +8,7 @@ use super::similarity::Letters;
 use super::worths::worths;
 use crate::document::Span;
 use crate::sketch::Shingles;
-use crate::text::{Piece, QuotationMarks, Token, Tokens};
+use crate::text::{Kind, Piece, QuotationMarks, Token, Tokens};
 
 /// One of the two texts that are held against each other.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Side<'a> {
     edge: Vec<Cell<Option<bool>>>,
     shingles: OnceCell<Shingles>,
     /// The words that are no part of the story, in order.
-    furniture: Vec<Range<usize>>,
+    furniture: Vec<(Range<usize>, Kind)>,
 }
 
 impl<'a> Side<'a> {
@@ -53,7 +53,8 @@ impl<'a> Side<'a> {
         let list = self.tokens.as_slice();
         let words = |piece: &Piece| {
             let first = list.partition_point(|token| token.span.end <= piece.span.start);
-            first..list.partition_point(|token| token.span.start < piece.span.end)
+            let end = list.partition_point(|token| token.span.start < piece.span.end);
+            (first..end, piece.kind)
         };
         self.furniture = pieces.iter().map(words).collect();
         self
@@ -62,12 +63,20 @@ impl<'a> Side<'a> {
     /// Whether a word is no part of the story.
     #[inline]
     pub(crate) fn is_furniture(&self, token: usize) -> bool {
-        self.furniture.iter().any(|words| words.contains(&token))
+        self.furniture_at(token).is_some()
+    }
+
+    /// What a word is if it is no part of the story.
+    #[inline]
+    pub(super) fn furniture_at(&self, token: usize) -> Option<Kind> {
+        let mut furniture = self.furniture.iter();
+        let piece = furniture.find(|(words, _)| words.contains(&token));
+        piece.map(|(_, kind)| *kind)
     }
 
     /// The words of the story; all words where there is no story.
     pub(crate) fn story(&self) -> impl Iterator<Item = Token> {
-        let furniture: usize = self.furniture.iter().map(Range::len).sum();
+        let furniture: usize = self.furniture.iter().map(|(words, _)| words.len()).sum();
         let is_all = furniture >= self.len();
         let words = self.tokens.as_slice().iter().enumerate();
         words

@@ -402,6 +402,7 @@ impl<'e> Writer<'e, '_> {
                 Limit::Most(_) => "word",
                 Limit::MostOfGram(_) => "n-gram",
                 Limit::Phrase { .. } => "phrase",
+                Limit::Furniture(_) => "furniture",
             }),
             phrase_met: phrase.as_ref().map(|(_, met, _)| *met),
             phrase_bits: phrase.as_ref().map(|(.., bits)| *bits),

@@ -203,6 +203,7 @@ fn why_worth(worth: &Worth) -> String {
             let (phrase, met, of_all) = (plain(&words.join(" ")), times(*met), bits(*of_all));
             format!("{share} of \"{phrase}\", {of_all}, met {met}; by itself {alone}")
         }
+        Some(Limit::Furniture(kind)) => format!("furniture: {}", kind.name()),
     }
 }
 
