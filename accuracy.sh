@@ -150,7 +150,7 @@ if [ -z "$quick" ]; then
     check pickups "$out/pickups" "$out/pickups/removed.jsonl" --floor .975
     check removed "$out/pickups/archive.jsonl" "$out/pickups/removed.jsonl" --measure coverage --threshold .8
   done
-  made /dev/null "$wireprint" dedupe -q "$out/pickups/archive.jsonl" --shingle-words 3 --removed "$out/pickups/removed.jsonl"
+  made /dev/null "$wireprint" dedupe -q "$out/pickups/archive.jsonl" --count-furniture --shingle-words 3 --removed "$out/pickups/removed.jsonl"
   check pickups "$out/pickups" "$out/pickups/removed.jsonl" --floor .99
   run python3 tests/accuracy/make_pickups.py --shared "$shared" --curve --stories 2600 --seed 1 --out "$out/edited"
   made /dev/null "$wireprint" dedupe -q "$out/edited/archive.jsonl" --removed "$out/edited/removed.jsonl"
