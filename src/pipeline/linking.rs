@@ -197,21 +197,25 @@ impl Linking<'_> {
         self.survey.words.bits(one, agreement, most) >= needed
     }
 
-    /// What two places are as a hit; `None` where their paragraphs are near-identical, which link their articles by themselves.
+    /// What two places are as a hit; `None` where the seed begins or ends in near-identical paragraphs, which link their articles by
+    /// themselves.
     pub(super) fn hit(&self, encounter: &Encounter) -> Option<Hit> {
         let words = &self.survey.words;
         let Encounter { a, b, places, .. } = *encounter;
-        let tokens = [words.token(a, places[0]), words.token(b, places[1])];
-        let group = |article: Rank, token: u32| {
-            let paragraph = self.survey.paragraph_at(article, token as usize);
-            self.repeats.group_of(paragraph as u32)
+        let agreement = encounter.agreement;
+        let are_near_identical = |behind: u32| {
+            let [one, other] = places.map(|place| place + behind);
+            self.repeats.are_near_identical(one, other)
         };
-        let bits = || words.bits(&words.spot(places[0]), encounter.agreement, encounter.most);
-        (group(a, tokens[0]) != group(b, tokens[1])).then(|| Hit {
+        if are_near_identical(0) || are_near_identical(agreement.last_of_seed()) {
+            return None;
+        }
+        let bits = words.bits(&words.spot(places[0]), agreement, encounter.most);
+        Some(Hit {
             a,
             b,
-            tokens,
-            bits: bits().min(255) as u8,
+            tokens: [words.token(a, places[0]), words.token(b, places[1])],
+            bits: bits.min(255) as u8,
             is_enough: encounter.is_enough.into(),
             mark: mark(encounter.start()),
         })

@@ -116,7 +116,21 @@ pub(super) struct Repeats {
     group: Vec<u32>,
     /// The paragraphs that have others in their group: group by group, each in order.
     members: Vec<u32>,
+    /// The same in the order of the row of all words.
+    places: Vec<Grouped>,
+    /// For each stretch of so many words of the row the first of `places` that does not end before it.
+    signposts: Vec<u32>,
 }
+
+/// Where a paragraph that has others in its group stands in the row of all words.
+struct Grouped {
+    start: u32,
+    end: u32,
+    group: u32,
+}
+
+/// Words from one signpost to the next.
+const STRETCH: usize = 64;
 
 impl Repeats {
     /// Fails if there was no room for temporary files.
@@ -142,23 +156,32 @@ impl Repeats {
             .collect();
         let mut members: Vec<u32> = (0..group.len() as u32).collect();
         members.par_sort_unstable_by_key(|number| (group[*number as usize], *number));
-        let members = members
+        let members: Vec<u32> = members
             .chunk_by(|one, other| group[*one as usize] == group[*other as usize])
             .filter(|group| group.len() > 1)
             .flatten()
             .copied()
             .collect();
+        let places = in_order_of_words(survey, &group, &members);
         Ok(Repeats {
             contents,
             group,
             members,
+            signposts: signposts(&places),
+            places,
         })
     }
 
     /// Bytes of memory that they take.
     pub(super) fn bytes(&self) -> usize {
-        let numbers = [&self.contents.0, &self.group, &self.members];
-        numbers.map(|row| size_of_val(row.as_slice())).iter().sum()
+        let numbers = [
+            &self.contents.0,
+            &self.group,
+            &self.members,
+            &self.signposts,
+        ];
+        let of_numbers: usize = numbers.map(|row| size_of_val(row.as_slice())).iter().sum();
+        of_numbers + size_of_val(self.places.as_slice())
     }
 
     /// Where articles meet by near-identical paragraphs, sorted.
@@ -184,9 +207,18 @@ impl Repeats {
             .collect()
     }
 
-    /// The first paragraph of the group that a paragraph is in.
-    pub(super) fn group_of(&self, paragraph: u32) -> u32 {
-        self.group[paragraph as usize]
+    /// Whether two places of the row of all words are in near-identical paragraphs.
+    pub(super) fn are_near_identical(&self, one: u32, other: u32) -> bool {
+        self.group_at(one)
+            .is_some_and(|group| self.group_at(other) == Some(group))
+    }
+
+    /// The first paragraph of the group that the paragraph at a place of the row of all words is in, if it has others.
+    fn group_at(&self, place: u32) -> Option<u32> {
+        let first = *self.signposts.get(place as usize / STRETCH)?;
+        let mut from = self.places[first as usize..].iter();
+        let here = from.find(|paragraph| place < paragraph.end)?;
+        (here.start <= place).then_some(here.group)
     }
 
     /// The contents of the two paragraphs that meet; `None` where they are the same.
@@ -197,6 +229,34 @@ impl Repeats {
         );
         (a != b).then_some((a, b))
     }
+}
+
+/// Where some paragraphs stand, in the order of the row of all words.
+fn in_order_of_words(survey: &Survey, group: &[u32], members: &[u32]) -> Vec<Grouped> {
+    let mut members = members.to_vec();
+    members.par_sort_unstable();
+    let place = |number: &u32| {
+        let paragraph = &survey.paragraphs[*number as usize];
+        let [start, end] = paragraph.tokens;
+        Grouped {
+            start: survey.words.place(paragraph.article, start),
+            end: survey.words.place(paragraph.article, end),
+            group: group[*number as usize],
+        }
+    };
+    members.iter().map(place).collect()
+}
+
+fn signposts(places: &[Grouped]) -> Vec<u32> {
+    let mut next = 0;
+    let signpost = |stretch: usize| {
+        while (places[next].end as usize) <= stretch {
+            next += 1;
+        }
+        next as u32
+    };
+    let end = places.last().map_or(0, |last| last.end as usize);
+    (0..end).step_by(STRETCH).map(signpost).collect()
 }
 
 /// Paragraphs that have a band in common, with the first that has it.

@@ -132,13 +132,6 @@ impl Survey {
     pub(super) fn paragraphs_of(&self, article: Rank) -> std::ops::Range<usize> {
         self.firsts[article.index()] as usize..self.firsts[article.index() + 1] as usize
     }
-
-    /// The number of the paragraph that a word of an article is in.
-    pub(super) fn paragraph_at(&self, article: Rank, token: usize) -> usize {
-        let numbers = self.paragraphs_of(article);
-        let is_before = |paragraph: &Paragraph| paragraph.tokens[1] as usize <= token;
-        numbers.start + self.paragraphs[numbers].partition_point(is_before)
-    }
 }
 
 /// In how many tables so many threads count: each in its own, if a share of the memory holds them.

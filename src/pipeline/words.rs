@@ -100,6 +100,11 @@ impl Agreement {
         self.before
     }
 
+    /// Words from the first of a seed to its last: of one of letters, to the last that is equal.
+    pub(super) fn last_of_seed(self) -> u32 {
+        self.on.min(SEED_WORDS as u32).saturating_sub(1)
+    }
+
     /// The most that so many words can be worth, in bits.
     pub(super) fn most_bits(self) -> u32 {
         LETTERS_WORTH.max(MOST_WORTH * (self.before + self.on))
