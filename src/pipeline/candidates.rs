@@ -396,6 +396,26 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_that_all_have_links_each_with_a_few_whatever_word_stands_before_it() {
+        let mut desk = Desk(2);
+        let paragraph = desk.words(40, 4000).join(" ");
+        let text = |n: usize| {
+            let own = desk.words(30, 4000).join(" ");
+            format!(
+                "{own} {}.\n\n{paragraph}",
+                ["harbour", "ferry", "pier"][n % 3]
+            )
+        };
+        let texts: Vec<String> = (0..300).map(text).collect();
+        let proposed = proposed(&texts);
+        assert!(
+            (299..=4 * 300).contains(&proposed.len()),
+            "{}",
+            proposed.len()
+        );
+    }
+
+    #[test]
     fn two_words_in_a_row_make_no_candidate() {
         let texts = made_archive();
         let (proposed, sharing) = (proposed(&texts), pairs_with_a_run(&texts, 4));
