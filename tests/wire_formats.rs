@@ -275,10 +275,9 @@ fn ten_thousand_elements_in_one_another_are_refused_in_every_format() {
         format!("<rss><channel><item><description>{nested}</description></item></channel></rss>"),
         format!("<NewsML>{nested}</NewsML>"),
     ] {
-        assert_eq!(
-            faults(&of_bytes("deep", file)),
-            ["deep: is nested deeper than 128"]
-        );
+        let faults = faults(&of_bytes("deep", file));
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].ends_with(": is nested deeper than 128"));
     }
     let list = deep("[", "]");
     let item =

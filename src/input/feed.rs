@@ -8,6 +8,7 @@ use super::dates::Dates;
 use super::html;
 use super::items::Items;
 use super::markup::Blocks;
+use super::recovery::{self, Part};
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, words};
 use crate::document::{Header, Wire};
@@ -26,13 +27,18 @@ const CONTENTS: [&str; 4] = ["encoded", "content", "description", "summary"];
 
 /// Reads a feed, or a single entry.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let source = xml::Source::of(bytes)?;
-    let document = xml::parse(&source.text)?;
-    let root = document.root_element();
-    if xml::is_named(root, "entry") {
-        entry(root, root, 0..bytes.len(), items);
-        return Ok(());
-    }
+    recovery::read(
+        bytes,
+        &["item", "entry"],
+        items,
+        &mut |root, part, items| match xml::is_named(root, "entry") {
+            true => entry(root, root, part.whole(), items),
+            false => feed(root, part, items),
+        },
+    )
+}
+
+fn feed(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
     // RSS 1.0 has its items beside the channel.
     let channel = field(root, "channel").unwrap_or(root);
     let entries: Vec<_> = root.descendants().filter(is_entry).collect();
@@ -40,9 +46,8 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
         items.note("holds no entries");
     }
     for node in entries {
-        entry(node, channel, source.came_at(node.range()), items);
+        entry(node, channel, part.came_at(node.range()), items);
     }
-    Ok(())
 }
 
 fn is_entry(node: &Node<'_, '_>) -> bool {

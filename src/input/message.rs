@@ -204,17 +204,21 @@ fn split_heading(rest: &str) -> (&str, &str) {
     rest.split_at(end)
 }
 
-/// A part of a message as text: line ends alike, and of the typesetter's bytes those that set space as a space.
+/// A part of a message as text, line ends alike.
 fn plain(part: &str) -> String {
     let part = part.replace("\r\n", "\n").replace('\r', "\n");
-    let signs = part.chars().filter_map(|c| match c {
+    part.chars().filter_map(as_text).collect()
+}
+
+/// What a character is in a text: of the typesetter's bytes, those that set space are a space, and the others nothing.
+pub(super) fn as_text(c: char) -> Option<char> {
+    match c {
         '\n' | '\t' => Some(c),
         // A tab in a table, a space that justifies a line, marks of the kind of setting, spaces of fixed widths.
         '\u{8}' | '\u{10}'..='\u{14}' | '\u{1C}'..='\u{1F}' => Some(' '),
         c if c.is_control() => None,
         c => Some(c),
-    });
-    signs.collect()
+    }
 }
 
 /// What is said of the end of a message that ought to be a date and is none; `None` where there is nothing.

@@ -8,6 +8,7 @@ use roxmltree::Node;
 use super::dates::Dates;
 use super::items::Items;
 use super::nitf;
+use super::recovery::Part;
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, child, child_words, children, find, words};
 use crate::document::{Header, Wire};
@@ -29,15 +30,15 @@ const NO_STORIES: [&str; 12] = [
 ];
 
 /// Reads the items of a document.
-pub(super) fn read(root: Node<'_, '_>, source: &xml::Source<'_>, items: &mut Items) {
+pub(super) fn read(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
     let envelope = child(root, "NewsEnvelope");
     let found: Vec<_> = children(root, "NewsItem").collect();
     match &found[..] {
         [] => items.without_story("NewsML", "it has no items"),
-        [only] => item(*only, source.whole(), envelope, items),
+        [only] => item(*only, part.whole(), envelope, items),
         several => {
             for node in several {
-                item(*node, source.came_at(node.range()), envelope, items);
+                item(*node, part.came_at(node.range()), envelope, items);
             }
         }
     }
