@@ -20,6 +20,7 @@
 mod ahead;
 mod anpa;
 mod answers;
+mod base64;
 mod charset;
 mod csv;
 mod date;

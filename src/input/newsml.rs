@@ -101,11 +101,18 @@ fn renditions(item: Node<'_, '_>) -> impl Iterator<Item = Rendition> {
         let content_type = attribute(content, "contenttype").unwrap_or_default();
         match content.tag_name().name() {
             "inlineXML" => Rendition::of_xml(content),
-            "inlineData" if attribute(content, "encoding").is_some() => None,
-            "inlineData" => Rendition::of_text(&xml::content(content), &content_type),
+            "inlineData" => {
+                let encoding = encoding(content);
+                Rendition::of_data(content, &content_type, encoding.as_deref())
+            }
             _ => None,
         }
     })
+}
+
+/// How data are packed.
+fn encoding(inline: Node<'_, '_>) -> Option<String> {
+    attribute(inline, "encoding").or_else(|| attribute(inline, "encodinguri"))
 }
 
 /// What an item holds that holds no story.
@@ -133,8 +140,23 @@ fn what_of_text(item: Node<'_, '_>) -> String {
     };
     match inline.children().find(Node::is_element) {
         Some(first) => format!("data, in `{}`", first.tag_name().name()),
-        None if xml::words(inline).is_some() => "data, in an encoding of its own".to_owned(),
+        None if xml::words(inline).is_some() => what_of_data(inline),
         None => "its content is empty".to_owned(),
+    }
+}
+
+/// What data are that hold no story.
+fn what_of_data(inline: Node<'_, '_>) -> String {
+    let content_type = attribute(inline, "contenttype").unwrap_or_default();
+    match (content_type.as_str(), encoding(inline)) {
+        (kind, _) if kind.starts_with("image/") => "a picture".to_owned(),
+        (kind, _) if kind.starts_with("audio/") => "sound".to_owned(),
+        (kind, _) if kind.starts_with("video/") => "a video".to_owned(),
+        (_, Some(encoding)) if !encoding.ends_with("64") => {
+            format!("data, in the encoding `{encoding}`")
+        }
+        ("", _) => "data".to_owned(),
+        (kind, _) => format!("data of type {kind}"),
     }
 }
 

@@ -78,10 +78,12 @@ fn renditions(item: Node<'_, '_>) -> Vec<Rendition> {
 }
 
 fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
-    let data = child(content, "DataContent")?;
+    let packed = child(content, "Encoding");
+    let data = child(packed.unwrap_or(content), "DataContent")?;
+    let encoding = packed.and_then(|packed| attribute(packed, "Notation"));
     match data.children().any(|child| child.is_element()) {
         true => Rendition::of_xml(data),
-        false => Rendition::of_text(&xml::content(data), &content_type(content)),
+        false => Rendition::of_data(data, &content_type(content), encoding.as_deref()),
     }
 }
 

@@ -45,7 +45,9 @@ impl How {
             How::Ampersand => "an `&` that begins no entity is read as it stands",
             How::LessThan => "a `<` that begins no tag is read as it stands",
             How::Entity => "an entity that is not defined here is read as it stands",
-            How::Control => "a control byte, which XML does not allow, is left out, or a space where it sets one",
+            How::Control => {
+                "a control byte, which XML does not allow, is left out, or a space where it sets one"
+            }
         }
     }
 }
