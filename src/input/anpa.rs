@@ -4,7 +4,10 @@
 //! and word count. The text begins with lines that `^` marks for the composing room (keyword line, headline, notes, byline); the
 //! paragraphs of the story begin with a tab.
 
-use super::message::{Message, Told, moment, unread_date, zone};
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::message::{Message, Told, moment, unread_date};
 use crate::document::Wire;
 
 /// Whether a heading is one of ANPA's: a letter, up to four digits, then a control byte or an end of line.
@@ -109,20 +112,28 @@ pub(super) fn told(message: &Message) -> Option<Told> {
     })
 }
 
-/// When it was sent: `AP-WF-03-02-26 0905GMT`, month first.
-fn sent(end: &str) -> Option<(jiff::Timestamp, jiff::tz::Offset)> {
-    let (day, time) = end.split_once(' ')?;
-    let zone = zone(time.trim_start_matches(|c: char| c.is_ascii_digit()))?;
-    let parts: Vec<&str> = day.rsplitn(4, '-').collect();
+/// When it was sent: `AP-WF-03-02-26 0905GMT`, month first; or `09:05ET 02-03-26`, the day first.
+fn sent(end: &str) -> Option<(Timestamp, Offset)> {
+    let (before, after) = end.split_once(' ')?;
+    let is_clock = before.starts_with(|c: char| c.is_ascii_digit());
+    let (format, day, time) = match is_clock {
+        true => ("%d-%m-%y %H:%M", after.to_owned(), before),
+        false => ("%m-%d-%y %H%M", last_three(before)?, after),
+    };
+    let digits = time
+        .find(|c: char| !c.is_ascii_digit() && c != ':')
+        .unwrap_or(time.len());
+    let (clock, zone) = time.split_at(digits);
+    moment(format, &format!("{day} {clock}"), zone)
+}
+
+/// The date at the end of `AP-WF-03-02-26`.
+fn last_three(words: &str) -> Option<String> {
+    let parts: Vec<&str> = words.rsplitn(4, '-').collect();
     let [year, date, month, ..] = parts[..] else {
         return None;
     };
-    let clock: String = time.chars().take_while(char::is_ascii_digit).collect();
-    moment(
-        "%m-%d-%y %H%M",
-        &format!("{month}-{date}-{year} {clock}"),
-        zone,
-    )
+    Some(format!("{month}-{date}-{year}"))
 }
 
 /// Who sent it: the word before the first hyphen.
@@ -146,8 +157,7 @@ impl Composing {
     fn story(&mut self, text: &str, keyword: Option<&str>) -> String {
         let mut lines = text.lines().peekable();
         let mut rest = Vec::new();
-        while let Some(line) = lines.next_if(|line| line.starts_with('^') || line.trim().is_empty())
-        {
+        while let Some(line) = lines.next_if(|line| is_composing(line)) {
             let line = set_off(line);
             if !line.is_empty() && !self.takes(&line, keyword) {
                 rest.push(line);
@@ -186,6 +196,12 @@ impl Composing {
         }
         true
     }
+}
+
+/// Whether a line before the story is no part of it: it is marked, or says how to set the rest.
+fn is_composing(line: &str) -> bool {
+    let start: String = line.chars().take(5).collect();
+    line.starts_with('^') || line.trim().is_empty() || start.eq_ignore_ascii_case("code:")
 }
 
 /// The lines of a story, with an empty one before each that a tab begins: that is a paragraph, even among others of one line.

@@ -459,7 +459,7 @@ fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, S
         Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
         Format::Html => page::read(bytes, options, &mut items),
         Format::Sgml => sgml::read(bytes, &mut items),
-        Format::Anpa => message::read(bytes, &mut items),
+        Format::Anpa => message::read(bytes, options.encoding, &mut items),
         Format::Feed => feed::read(bytes, &mut items)?,
         // Of JSON, only ninjs holds items.
         Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::message::{Message, Told, moment, unread_date, zone};
+use super::message::{Message, Told, moment, unread_date};
 use crate::document::Wire;
 
 /// Whether a heading is one of this kind.
@@ -67,6 +67,7 @@ pub(super) fn told(message: &Message) -> Option<Told> {
         "" => without_date(&text),
         end => (text.as_str(), end),
     };
+    let (text, note) = without_note(text);
     let sent = sent(end);
     Some(Told {
         number: Some(format!("{}{}", heading.source, heading.number)),
@@ -79,6 +80,7 @@ pub(super) fn told(message: &Message) -> Option<Told> {
             signals: named.signals,
             byline: named.byline,
             urgency: Some(heading.priority),
+            notes: note.into_iter().collect(),
             ..Wire::default()
         },
         text: text.to_owned(),
@@ -93,10 +95,27 @@ fn without_date(text: &str) -> (&str, &str) {
     }
 }
 
+/// A story without what stands behind it for editors, and that.
+fn without_note(text: &str) -> (&str, Option<String>) {
+    let begins_note = |line: &&str| {
+        let line = line.trim_start().to_lowercase();
+        line.starts_with("the following information is not ") && line.contains("for publication")
+    };
+    let before = text
+        .split_inclusive('\n')
+        .take_while(|line| !begins_note(line));
+    let at = before.map(str::len).sum();
+    if at == text.len() {
+        return (text, None);
+    }
+    let note: Vec<&str> = text[at..].split_whitespace().collect();
+    (text[..at].trim_end(), Some(note.join(" ")))
+}
+
 /// When it was sent: `020905 GMT Mar 26`, the day of the month first.
 fn sent(line: &str) -> Option<(Timestamp, Offset)> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [time, zone_name, month, year] = words[..] else {
+    let [time, zone, month, year] = words[..] else {
         return None;
     };
     let format = if year.len() == 4 {
@@ -105,7 +124,7 @@ fn sent(line: &str) -> Option<(Timestamp, Offset)> {
         "%d%H%M %b %y"
     };
     let month: String = month.chars().take(3).collect();
-    moment(format, &format!("{time} {month} {year}"), zone(zone_name)?)
+    moment(format, &format!("{time} {month} {year}"), zone)
 }
 
 /// What the lines before a story say.

@@ -3,13 +3,16 @@
 //!
 //! SOH heading STX text ETX end EOT, with SYN and the like before and between. What is missing of that is done without.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use encoding_rs::Encoding;
 use jiff::Timestamp;
-use jiff::tz::Offset;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
 
 use super::items::Items;
-use super::{anpa, charset, iptc7901};
+use super::{anpa, charset, code_page, iptc7901};
 use crate::document::{Header, Wire};
 
 const SOH: u8 = 1;
@@ -45,6 +48,14 @@ pub(super) struct Told {
 
 /// Whether some bytes begin like a message of either kind. (IPTC 7901 comes in files from which the control bytes were taken, too.)
 pub(super) fn begins(bytes: &[u8]) -> bool {
+    let near = &bytes[..bytes.len().min(LONGEST_NOISE)];
+    match without_parity(near) {
+        Cow::Borrowed(_) => begins_message(bytes),
+        Cow::Owned(near) => begins_message(&near),
+    }
+}
+
+fn begins_message(bytes: &[u8]) -> bool {
     let start = bytes.iter().position(|byte| !is_filler(*byte));
     let start = &bytes[start.unwrap_or(bytes.len())..];
     let is_message = |rest: &[u8]| anpa::begins(rest) || iptc7901::begins(rest);
@@ -79,8 +90,9 @@ fn holds_text(rest: &[u8]) -> bool {
     rest[..end].iter().all(is_plain) && words.count() >= 3
 }
 
-/// Reads a file of messages.
-pub(super) fn read(bytes: &[u8], items: &mut Items) {
+/// Reads a file of messages, in this encoding where it is declared.
+pub(super) fn read(bytes: &[u8], declared: Option<&'static Encoding>, items: &mut Items) {
+    let bytes = &*without_parity(bytes);
     let starts = starts(bytes);
     lost(
         bytes,
@@ -89,9 +101,27 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) {
     );
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {
-        message(bytes, start..end, items);
+        message(bytes, start..end, declared, items);
     }
 }
+
+/// Characters of seven bits whose eighth makes the number of bits in each even, or in each odd, as lines are checked: without it. Of
+/// other bytes hardly any file is all even or all odd.
+fn without_parity(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let odd = bytes.iter().filter(|byte| byte.count_ones() % 2 == 1);
+    let odd = odd.count();
+    let flaws = odd.min(bytes.len() - odd);
+    let is_checked = bytes.len() >= SHORTEST_CHECKED && flaws <= bytes.len() / FLAWS_PER;
+    match is_checked && !bytes.is_ascii() {
+        true => bytes.iter().map(|byte| byte & 0x7f).collect(),
+        false => Cow::Borrowed(bytes),
+    }
+}
+
+/// Fewer bytes may be all even by chance.
+const SHORTEST_CHECKED: usize = 64;
+/// Of so many bytes of a bad line, one is wrong.
+const FLAWS_PER: usize = 50;
 
 /// Where messages begin: at SOH, with the filling before it. A file without one is one message.
 fn starts(bytes: &[u8]) -> Vec<usize> {
@@ -125,13 +155,18 @@ fn lost(bytes: &[u8], range: Range<usize>, items: &mut Items) {
 }
 
 /// Reads the message that lies in these bytes, and says what lies behind its end.
-fn message(bytes: &[u8], all: Range<usize>, items: &mut Items) {
+fn message(
+    bytes: &[u8],
+    all: Range<usize>,
+    declared: Option<&'static Encoding>,
+    items: &mut Items,
+) {
     let end = memchr::memchr(EOT, &bytes[all.clone()]).map_or(all.end, |at| all.start + at + 1);
     let filling = bytes[end..all.end].iter();
     let filling = filling.take_while(|byte| is_filler(**byte)).count();
     lost(bytes, end + filling..all.end, items);
     let raw = all.start..end + filling;
-    let message = Message::of(&bytes[all.start..end]);
+    let message = Message::of(&bytes[all.start..end], declared);
     let Some(told) = message.told() else {
         return items.refuse(raw, "has a heading neither of ANPA 1312 nor of IPTC 7901");
     };
@@ -171,8 +206,11 @@ fn header(told: &Told) -> Header {
 
 impl Message {
     /// The parts of a message. Where no text begins, the heading is its first line, or two of ANPA's.
-    fn of(bytes: &[u8]) -> Message {
-        let decoded = charset::decode(bytes, charset::detect(bytes, None));
+    fn of(bytes: &[u8], declared: Option<&'static Encoding>) -> Message {
+        let decoded = match declared {
+            None if code_page::is_likely(bytes) => code_page::decode(bytes).into(),
+            _ => charset::decode(bytes, charset::detect(bytes, declared)),
+        };
         let rest = decoded
             .trim_start_matches(|c: char| c == '\u{1}' || (c.is_ascii() && is_filler(c as u8)));
         let rest = rest.trim_end_matches('\u{4}');
@@ -232,9 +270,15 @@ pub(super) fn unread_date(end: &str) -> Option<String> {
 /// More of it is not quoted.
 const LONGEST_DATE: usize = 60;
 
-/// A zone as wires write it.
-pub(super) fn zone(name: &str) -> Option<Offset> {
-    let hours = match name.to_ascii_uppercase().as_str() {
+/// A moment on the clock of a zone, which is called as wires call it.
+pub(super) fn moment(format: &str, written: &str, zone: &str) -> Option<(Timestamp, Offset)> {
+    let date = DateTime::strptime(format, written).ok()?;
+    let zone = offset(zone, date)?;
+    Some((zone.to_timestamp(date).ok()?, zone))
+}
+
+fn offset(zone: &str, date: DateTime) -> Option<Offset> {
+    let hours = match zone.to_ascii_uppercase().as_str() {
         "GMT" | "UTC" | "Z" => 0,
         "AST" | "EDT" => -4,
         "EST" | "CDT" => -5,
@@ -243,15 +287,24 @@ pub(super) fn zone(name: &str) -> Option<Offset> {
         "PST" => -8,
         "CET" | "BST" | "MEZ" => 1,
         "CEST" | "MESZ" => 2,
+        "ET" => return of_america("EST5EDT", date),
+        "CT" => return of_america("CST6CDT", date),
+        "MT" => return of_america("MST7MDT", date),
+        "PT" => return of_america("PST8PDT", date),
         _ => return None,
     };
     Offset::from_hours(hours).ok()
 }
 
-/// A moment on the clock of a zone.
-pub(super) fn moment(format: &str, written: &str, zone: Offset) -> Option<(Timestamp, Offset)> {
-    let date = jiff::civil::DateTime::strptime(format, written).ok()?;
-    Some((zone.to_timestamp(date).ok()?, zone))
+/// The offset of a zone of North America, where summer has begun and ended by these rules since 1987; before, nothing is known.
+fn of_america(zone: &str, date: DateTime) -> Option<Offset> {
+    let summer = match date.year() {
+        2007.. => "M3.2.0,M11.1.0",
+        1987.. => "M4.1.0,M10.5.0",
+        _ => return None,
+    };
+    let zone = TimeZone::posix(&format!("{zone},{summer}")).ok()?;
+    Some(zone.to_offset(zone.to_timestamp(date).ok()?))
 }
 
 #[cfg(test)]
@@ -264,7 +317,7 @@ mod tests {
 
     fn of(file: &[u8]) -> (Reading, Vec<String>) {
         let mut items = Items::default();
-        read(file, &mut items);
+        read(file, None, &mut items);
         let (reading, texts) = items.reading(file, "desk.tst");
         let texts = (0..reading.records.len()).map(|n| texts.text(n).to_owned());
         let texts = texts.collect();
@@ -385,6 +438,51 @@ mod tests {
             texts[0].starts_with("Die Fähren hören auf, sagte Frau Grün."),
             "{texts:?}"
         );
+    }
+
+    #[test]
+    fn the_eighth_bit_of_a_checked_line_comes_off() {
+        for wanted in [0, 1] {
+            for plain in [ANPA, IPTC] {
+                let mut checked: Vec<u8> = plain
+                    .iter()
+                    .map(|byte| byte | u8::from(byte.count_ones() % 2 != wanted) << 7)
+                    .collect();
+                checked[plain.len() / 2] ^= 0x80;
+                assert!(begins(&checked));
+                assert_eq!(of(&checked).1, of(plain).1);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_of_a_code_page_are_told_from_their_bytes() {
+        let (before, after) = IPTC.split_at(IPTC.iter().position(|byte| *byte == b'K').unwrap());
+        let dos = [
+            before,
+            b"Die F\x84hren h\x94ren auf, sagte Frau Gr\x81n, und S\x9brvik schlie\xe1t.\r\n\r\n",
+            after,
+        ]
+        .concat();
+        let text = &of(&dos).1[0];
+        assert!(
+            text.starts_with("Die Fähren hören auf, sagte Frau Grün, und Sørvik schließt."),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_zone_of_america_knows_summer() {
+        for (written, hours) in [
+            ("03-02-26 0905", -5),
+            ("07-02-26 0905", -4),
+            ("04-03-05 0905", -4),
+            ("03-20-05 0905", -5),
+        ] {
+            let (_, zone) = moment("%m-%d-%y %H%M", written, "ET").unwrap();
+            assert_eq!(zone.seconds(), hours * 3600, "{written}");
+        }
+        assert_eq!(moment("%m-%d-%y %H%M", "03-02-70 0905", "ET"), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod anpa;
 mod answers;
 mod base64;
 mod charset;
+mod code_page;
 mod csv;
 mod date;
 mod dates;

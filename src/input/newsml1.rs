@@ -147,6 +147,7 @@ fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates)
                 .and_then(formal_name)
                 .and_then(|urgency| urgency.parse().ok()),
             signals: signals(item, management),
+            notes: notes(item),
             ..Wire::default()
         })),
     }
@@ -203,6 +204,21 @@ fn signals(item: Node<'_, '_>, management: Option<Node<'_, '_>>) -> Vec<String> 
             .map(|update| format!("Update {update}")),
     );
     signals
+}
+
+/// Lines that are called advisories or notes.
+fn notes(item: Node<'_, '_>) -> Vec<String> {
+    let lines = item
+        .descendants()
+        .filter(|node| xml::is_named(*node, "NewsLine"));
+    let notes = lines.filter(|line| {
+        let kind = child(*line, "NewsLineType").and_then(formal_name);
+        let kind = kind.unwrap_or_default().to_ascii_lowercase();
+        kind.contains("advisory") || kind.contains("note")
+    });
+    notes
+        .filter_map(|line| child_words(line, "NewsLineText"))
+        .collect()
 }
 
 fn formal_name(node: Node<'_, '_>) -> Option<String> {
