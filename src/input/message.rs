@@ -39,14 +39,17 @@ pub(super) struct Told {
     pub(super) number: Option<String>,
     pub(super) title: Option<String>,
     pub(super) source: Option<String>,
-    pub(super) sent: Option<(Timestamp, Offset)>,
+    pub(super) sent: Option<Moment>,
     pub(super) wire: Wire,
     pub(super) text: String,
     /// What is wrong with it.
     pub(super) remark: Option<String>,
 }
 
-/// Whether some bytes begin like a message of either kind. (IPTC 7901 comes in files from which the control bytes were taken, too.)
+/// A moment, and the zone of the clock that it was read from; of none, where nothing is said, which is UTC.
+pub(super) type Moment = (Timestamp, Option<Offset>);
+
+/// Whether some bytes begin like a message of either kind, with its control bytes or without.
 pub(super) fn begins(bytes: &[u8]) -> bool {
     let near = &bytes[..bytes.len().min(LONGEST_NOISE)];
     match without_parity(near) {
@@ -61,7 +64,7 @@ fn begins_message(bytes: &[u8]) -> bool {
     let is_message = |rest: &[u8]| anpa::begins(rest) || iptc7901::begins(rest);
     match start {
         [SOH, rest @ ..] => is_message(rest) || holds_text(rest),
-        rest if iptc7901::begins(rest) => true,
+        rest if begins_bare(rest) => true,
         // The line may have been noisy before the first.
         rest => {
             let rest = &rest[..rest.len().min(LONGEST_NOISE)];
@@ -71,6 +74,22 @@ fn begins_message(bytes: &[u8]) -> bool {
 }
 
 const LONGEST_NOISE: usize = 4096;
+
+/// Whether a message begins here from which the control bytes were taken.
+fn begins_bare(rest: &[u8]) -> bool {
+    iptc7901::begins(rest) || anpa::begins_bare(rest)
+}
+
+/// The first line of a heading.
+pub(super) fn first_line(heading: &[u8]) -> Cow<'_, str> {
+    let line = &heading[..heading.len().min(LONGEST_LINE)];
+    let line = line
+        .split(|byte| matches!(*byte, b'\r' | b'\n' | STX))
+        .next();
+    String::from_utf8_lossy(line.unwrap_or_default())
+}
+
+const LONGEST_LINE: usize = 200;
 
 /// A heading is no longer than this.
 const LONGEST_HEADING: usize = 400;
@@ -123,7 +142,7 @@ const SHORTEST_CHECKED: usize = 64;
 /// Of so many bytes of a bad line, one is wrong.
 const FLAWS_PER: usize = 50;
 
-/// Where messages begin: at SOH, with the filling before it. A file without one is one message.
+/// Where messages begin: at SOH, with the filling before it; in a file without one, at each heading behind an empty line.
 fn starts(bytes: &[u8]) -> Vec<usize> {
     let starts = memchr::memchr_iter(SOH, bytes).map(|at| {
         let filling = bytes[..at].iter().rev();
@@ -132,10 +151,25 @@ fn starts(bytes: &[u8]) -> Vec<usize> {
             .count()
     });
     let starts: Vec<usize> = starts.collect();
-    match starts.is_empty() && iptc7901::begins(bytes.trim_ascii_start()) {
-        true => vec![0],
+    match starts.is_empty() {
+        true => bare_starts(bytes),
         false => starts,
     }
+}
+
+fn bare_starts(bytes: &[u8]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let (mut at, mut is_behind_empty) = (0, true);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let is_empty = line.iter().all(|byte| is_filler(*byte));
+        let filling = line.iter().take_while(|byte| is_filler(**byte)).count();
+        if is_behind_empty && !is_empty && begins_bare(&bytes[at + filling..]) {
+            starts.push(at);
+        }
+        at += line.len();
+        is_behind_empty = is_empty;
+    }
+    starts
 }
 
 /// What is sent while nothing is sent.
@@ -185,9 +219,10 @@ fn message(
 
 /// Numbers come again each day: one is an id with its day only.
 fn header(told: &Told) -> Header {
-    let day = told
-        .sent
-        .map(|(moment, zone)| zone.to_datetime(moment).date());
+    let day = told.sent.map(|(moment, zone)| {
+        let zone = zone.unwrap_or(Offset::UTC);
+        zone.to_datetime(moment).date()
+    });
     let id = match (&told.number, day) {
         (Some(number), Some(day)) => format!("{number}-{day}"),
         _ => String::new(),
@@ -198,7 +233,7 @@ fn header(told: &Told) -> Header {
         source: told.source.clone(),
         published: told.sent.map(|(moment, _)| moment),
         wire: Some(Box::new(Wire {
-            zone: told.sent.map(|(_, zone)| zone),
+            zone: told.sent.and_then(|(_, zone)| zone),
             ..told.wire.clone()
         })),
     }
@@ -228,7 +263,7 @@ impl Message {
 
     /// What it tells; `None` if its heading cannot be read.
     fn told(&self) -> Option<Told> {
-        match anpa::begins(self.heading.as_bytes()) {
+        match anpa::is_heading(self.heading.as_bytes()) {
             true => anpa::told(self),
             false => iptc7901::told(self),
         }
@@ -236,7 +271,11 @@ impl Message {
 }
 
 fn split_heading(rest: &str) -> (&str, &str) {
-    let lines = if anpa::begins(rest.as_bytes()) { 2 } else { 1 };
+    let lines = if anpa::is_heading(rest.as_bytes()) {
+        2
+    } else {
+        1
+    };
     let mut ends = rest.match_indices('\n').map(|(at, _)| at + 1);
     let end = ends.nth(lines - 1).unwrap_or(rest.len());
     rest.split_at(end)
@@ -259,6 +298,14 @@ pub(super) fn as_text(c: char) -> Option<char> {
     }
 }
 
+/// A story whose end is not marked, and the date below it, if its last line is one.
+pub(super) fn without_date(text: &str, sent: fn(&str) -> Option<Moment>) -> (&str, &str) {
+    match text.trim_end().rsplit_once('\n') {
+        Some((story, last)) if sent(last).is_some() => (story.trim_end(), last),
+        _ => (text, ""),
+    }
+}
+
 /// What is said of the end of a message that ought to be a date and is none; `None` where there is nothing.
 pub(super) fn unread_date(end: &str) -> Option<String> {
     let line = end.lines().next()?;
@@ -270,11 +317,15 @@ pub(super) fn unread_date(end: &str) -> Option<String> {
 /// More of it is not quoted.
 const LONGEST_DATE: usize = 60;
 
-/// A moment on the clock of a zone, which is called as wires call it.
-pub(super) fn moment(format: &str, written: &str, zone: &str) -> Option<(Timestamp, Offset)> {
+/// A moment on the clock of a zone, which is called as wires call it, or not at all.
+pub(super) fn moment(format: &str, written: &str, zone: Option<&str>) -> Option<Moment> {
     let date = DateTime::strptime(format, written).ok()?;
-    let zone = offset(zone, date)?;
-    Some((zone.to_timestamp(date).ok()?, zone))
+    let zone = match zone {
+        Some(zone) => Some(offset(zone, date)?),
+        None => None,
+    };
+    let moment = zone.unwrap_or(Offset::UTC).to_timestamp(date).ok()?;
+    Some((moment, zone))
 }
 
 fn offset(zone: &str, date: DateTime) -> Option<Offset> {
@@ -479,10 +530,52 @@ mod tests {
             ("04-03-05 0905", -4),
             ("03-20-05 0905", -5),
         ] {
-            let (_, zone) = moment("%m-%d-%y %H%M", written, "ET").unwrap();
-            assert_eq!(zone.seconds(), hours * 3600, "{written}");
+            let (_, zone) = moment("%m-%d-%y %H%M", written, Some("ET")).unwrap();
+            assert_eq!(zone.map(Offset::seconds), Some(hours * 3600), "{written}");
         }
-        assert_eq!(moment("%m-%d-%y %H%M", "03-02-70 0905", "ET"), None);
+        assert_eq!(moment("%m-%d-%y %H%M", "03-02-70 0905", Some("ET")), None);
+    }
+
+    const BARE: &str = "bdt0044 3 pl 41  nw 0044\n\nHafen/Streik/Küste und Inseln/\n(Eil )\nFähren fahren wieder =\n\nKalborg (nw) - Die Fähren fahren wieder.\n\n# Notizblock\n\n## Orte\n- [Hafen](Kai 3, Kalborg)\n\nnw yydd n1 ar\n\n021005 Mär 26\n\n";
+
+    #[test]
+    fn several_messages_without_their_control_bytes_are_told_apart() {
+        let set = ANPA.iter().map(|byte| match byte {
+            0x10.. => (*byte).max(b' '),
+            _ => *byte,
+        });
+        let anpa: Vec<u8> = set.filter(|byte| *byte > 4).collect();
+        assert!(begins(&anpa));
+        let file = [BARE.as_bytes(), &anpa, b"\n\n", BARE.as_bytes()].concat();
+        let (reading, texts) = of(&file);
+        assert_eq!(texts.len(), 3);
+        assert_eq!(texts[0], texts[2]);
+        assert!(texts[1].ends_with("``Nobody wants this,'' she said."));
+        assert_eq!(reading.headers[1].id, "a0416-2026-03-02");
+        assert_eq!(reading.faults, []);
+    }
+
+    #[test]
+    fn what_stands_behind_a_story_for_editors_is_a_note() {
+        let (reading, texts) = of(BARE.as_bytes());
+        assert_eq!(texts, ["Kalborg (nw) - Die Fähren fahren wieder."]);
+        let header = &reading.headers[0];
+        assert_eq!(header.title.as_deref(), Some("Fähren fahren wieder"));
+        let wire = header.wire.as_deref().unwrap();
+        assert_eq!(
+            wire.slugline.as_deref(),
+            Some("Hafen/Streik/Küste und Inseln")
+        );
+        assert_eq!(wire.signals, ["Eil"]);
+        assert!(wire.notes[0].starts_with("# Notizblock"));
+    }
+
+    #[test]
+    fn a_date_without_a_zone_is_utc_and_has_none() {
+        let (reading, _) = of(BARE.as_bytes());
+        let header = &reading.headers[0];
+        assert_eq!(header.published, "2026-03-02T10:05:00Z".parse().ok());
+        assert_eq!(header.wire.as_deref().unwrap().zone, None);
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub(super) fn read(
     let wanted = ProjectionMask::roots(file.parquet_schema(), columns.iter().flatten().copied());
     let groups = small_enough(file.metadata(), &wanted, most);
     let is_cut = groups.len() < file.metadata().num_row_groups();
-    let file = file.with_row_groups(groups).with_projection(wanted);
+    let rows = rows_at_once(file.metadata(), &wanted, most);
+    let file = file
+        .with_row_groups(groups)
+        .with_projection(wanted)
+        .with_batch_size(rows);
     let mut batches = guarded(|| file.build().map_err(unreadable))?;
     let mut left = most as usize;
     let mut next = || guarded(|| batches.next().transpose().map_err(unreadable));
@@ -81,6 +85,18 @@ fn small_enough(file: &ParquetMetaData, wanted: &ProjectionMask, most: u64) -> V
         all
     });
     (0..groups.take_while(|all| *all <= most).count()).collect()
+}
+
+/// How many rows may be read before they are counted: each may hold one string that is as long as all of its column, once.
+fn rows_at_once(file: &ParquetMetaData, wanted: &ProjectionMask, most: u64) -> usize {
+    const MOST_ROWS: u64 = 1024;
+    let columns = file
+        .row_groups()
+        .iter()
+        .flat_map(|group| group.columns().iter().enumerate());
+    let wanted = columns.filter(|(leaf, _)| wanted.leaf_included(*leaf));
+    let sizes = wanted.map(|(_, column)| column.uncompressed_size().max(1) as u64);
+    (most / sizes.max().unwrap_or(1)).clamp(1, MOST_ROWS) as usize
 }
 
 /// Some rows, unless with them there is more than is allowed: a string that stands in the file once may stand in each of them.

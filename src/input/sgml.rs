@@ -44,7 +44,9 @@ fn record(bytes: &[u8], raw: Range<usize>, items: &mut Items) {
         return items.note(format!("record {id} holds no text"));
     };
     let date = element(record, "DATE").map(unescaped).unwrap_or_default();
-    let published = date::from_format(DATE, &date);
+    // A remark of the collection's makers may follow it.
+    let date = date.split('#').next().unwrap_or_default();
+    let published = date::from_format(DATE, date);
     if published.is_none() {
         let what = format!(
             "date \"{}\" cannot be read: the article goes without it",
