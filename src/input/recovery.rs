@@ -5,8 +5,10 @@
 //! What can be read is read, and what cannot is named with its line. An item whose end is missing is read up to there: the elements that
 //! are open are closed, and no word is added or changed.
 
+use std::iter;
 use std::ops::Range;
 
+use memchr::memmem;
 use roxmltree::Node;
 
 use super::items::Items;
@@ -99,21 +101,8 @@ fn read_documents(
 
 /// The documents in a text: each ends behind the end of its outermost element, and at the latest where another is declared.
 fn documents(text: &str) -> Vec<Range<usize>> {
-    let Some(root) = xml::outermost(text) else {
-        return vec![0..text.len()];
-    };
-    let mut ends: Vec<usize> = Vec::new();
-    let end = format!("</{root}");
-    for (at, _) in text.match_indices(&end) {
-        let close = text[at..].find('>').map_or(text.len(), |len| at + len + 1);
-        if text[at + end.len()..close]
-            .trim_end_matches('>')
-            .trim()
-            .is_empty()
-        {
-            ends.push(close);
-        }
-    }
+    let root = xml::outermost(text).into_iter();
+    let mut ends: Vec<usize> = root.flat_map(|root| ends(text, root)).collect();
     let declared = text.match_indices("<?xml ").map(|(at, _)| at);
     // In a section of character data, a declaration is a part of the story.
     ends.extend(declared.filter(|at| text[..*at].trim_end().ends_with('>')));
@@ -135,6 +124,9 @@ fn cut(text: &str, ends: &[usize]) -> Vec<Range<usize>> {
             Some(last) if !part.contains('<') => last.end = end,
             _ => parts.push(start..end),
         }
+    }
+    if parts.is_empty() {
+        parts.push(0..text.len());
     }
     parts
 }
@@ -177,7 +169,7 @@ impl Recovery<'_, '_> {
                 .moved(self.lines_before(at.start) as isize)
                 .to_string());
         };
-        let shell = Shell::of(&text[..first.at]);
+        let shell = Shell::of(&text[..first.at], text.len() / starts.len());
         for (n, start) in starts.iter().enumerate() {
             let next = starts.get(n + 1).map_or(text.len(), |next| next.at);
             let piece = Piece::of(&text[start.at..next], start.name);
@@ -268,7 +260,7 @@ impl<'t> Piece<'t> {
     fn of(text: &'t str, name: &str) -> Piece<'t> {
         let whole = match Tags::of(text).next() {
             Some(tag) if tag.kind == TagKind::Alone => Some(tag.at.end),
-            _ => end_of(text, name),
+            _ => ends(text, name).next(),
         };
         if let Some(end) = whole {
             return Piece {
@@ -291,11 +283,16 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// Behind the first tag that ends an element of this name.
-fn end_of(text: &str, name: &str) -> Option<usize> {
+/// Behind the tags that end elements of this name.
+fn ends<'t>(text: &'t str, name: &str) -> impl Iterator<Item = usize> + use<'t> {
     let end = format!("</{name}");
-    let mut ends = text.match_indices(&end).map(|(at, _)| at + end.len());
-    ends.find_map(|at| {
+    let finder = memmem::Finder::new(&end).into_owned();
+    let mut from = 0;
+    let begun = iter::from_fn(move || {
+        from += finder.find(&text.as_bytes()[from..])? + finder.needle().len();
+        Some(from)
+    });
+    begun.filter_map(|at| {
         let rest = text[at..].trim_start();
         rest.starts_with('>').then(|| text.len() - rest.len() + 1)
     })
@@ -343,18 +340,24 @@ struct Shell {
     ends: String,
 }
 
-/// It is read again with every item.
-const LONGEST_SHELL: usize = 1 << 16;
+/// It is read again with every item, which may take so many times as long as the item alone, or as long as so many bytes take.
+const LONGEST_SHELL: (usize, usize) = (16, 4096);
 
 impl Shell {
-    fn of(head: &str) -> Shell {
+    /// Of what stands before items of this length.
+    fn of(head: &str, item_len: usize) -> Shell {
+        let longest = LONGEST_SHELL
+            .1
+            .max(item_len.saturating_mul(LONGEST_SHELL.0));
         let open = Open::of(head);
         let elements: String = open.tags.iter().map(|tag| &head[tag.clone()]).collect();
         let shells = [head, &elements].map(|head| Shell {
             head: head.to_owned(),
             ends: open.ends.clone(),
         });
-        let mut whole = shells.into_iter().filter(Shell::is_whole);
+        let mut whole = shells
+            .into_iter()
+            .filter(|shell| shell.head.len() <= longest && shell.is_whole());
         whole.next().unwrap_or(Shell {
             head: String::new(),
             ends: String::new(),
@@ -363,6 +366,6 @@ impl Shell {
 
     fn is_whole(&self) -> bool {
         let empty = [&self.head, "<item/>", &self.ends].concat();
-        empty.len() <= LONGEST_SHELL && xml::parse(&empty).is_ok()
+        xml::parse(&empty).is_ok()
     }
 }
