@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
         &["item", "entry"],
         items,
         &mut |root, part, items| match xml::is_named(root, "entry") {
-            true => entry(root, root, part.whole(), items),
+            true => entry(root, &Channel::of(root), part.whole(), items),
             false => feed(root, part, items),
         },
     )
@@ -40,13 +40,28 @@ pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
 
 fn feed(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
     // RSS 1.0 has its items beside the channel.
-    let channel = field(root, "channel").unwrap_or(root);
+    let channel = Channel::of(field(root, "channel").unwrap_or(root));
     let entries: Vec<_> = root.descendants().filter(is_entry).collect();
     if entries.is_empty() {
         items.note("holds no entries");
     }
     for node in entries {
-        entry(node, channel, part.came_at(node.range()), items);
+        entry(node, &channel, part.came_at(node.range()), items);
+    }
+}
+
+/// What a feed says of all its entries: looked for once, because it may stand behind a hundred thousand of them.
+struct Channel {
+    title: Option<String>,
+    language: Option<String>,
+}
+
+impl Channel {
+    fn of(channel: Node<'_, '_>) -> Channel {
+        Channel {
+            title: field(channel, "title").and_then(words),
+            language: field(channel, "language").and_then(words),
+        }
     }
 }
 
@@ -54,7 +69,7 @@ fn is_entry(node: &Node<'_, '_>) -> bool {
     (xml::is_named(*node, "item") || xml::is_named(*node, "entry")) && is_of_feed(*node)
 }
 
-fn entry(node: Node<'_, '_>, channel: Node<'_, '_>, raw: Range<usize>, items: &mut Items) {
+fn entry(node: Node<'_, '_>, channel: &Channel, raw: Range<usize>, items: &mut Items) {
     let mut dates = Dates::default();
     let header = header(node, channel, &mut dates);
     match story(node) {
@@ -86,7 +101,7 @@ fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
     Rendition::of_text(&xml::content(content), content_type)
 }
 
-fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Header {
+fn header(entry: Node<'_, '_>, channel: &Channel, dates: &mut Dates) -> Header {
     let written = |name: &str| field(entry, name).and_then(words);
     let first = |names: &[&'static str]| {
         let found = names.iter().find_map(|name| Some((written(name)?, *name)));
@@ -106,7 +121,7 @@ fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Head
     Header {
         id: String::new(),
         title: field(entry, "title").and_then(title),
-        source: field(channel, "title").and_then(words),
+        source: channel.title.clone(),
         published,
         wire: Some(Box::new(Wire {
             item: written("guid")
@@ -161,12 +176,12 @@ fn author(entry: Node<'_, '_>) -> Option<String> {
     Some(named.trim_end_matches(')').trim().to_owned())
 }
 
-fn language(entry: Node<'_, '_>, channel: Node<'_, '_>) -> Option<String> {
+fn language(entry: Node<'_, '_>, channel: &Channel) -> Option<String> {
     let of_any = |node: Node<'_, '_>| {
         let of_xml = |node: Node<'_, '_>| attribute(node, "lang");
         node.ancestors().find_map(of_xml)
     };
-    of_any(entry).or_else(|| field(channel, "language").and_then(words))
+    of_any(entry).or_else(|| channel.language.clone())
 }
 
 fn field<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {

@@ -31,22 +31,27 @@ const NO_STORIES: [&str; 12] = [
 
 /// Reads the items of a document.
 pub(super) fn read(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
+    // Looked for once: an envelope may be longer than all its items.
     let envelope = child(root, "NewsEnvelope");
+    let sender = envelope
+        .and_then(|envelope| find(envelope, "SentFrom"))
+        .and_then(party);
+    let sender = sender.as_deref();
     let found: Vec<_> = children(root, "NewsItem").collect();
     match &found[..] {
         [] => items.without_story("NewsML", "it has no items"),
-        [only] => item(*only, part.whole(), envelope, items),
+        [only] => item(*only, part.whole(), sender, items),
         several => {
             for node in several {
-                item(*node, part.came_at(node.range()), envelope, items);
+                item(*node, part.came_at(node.range()), sender, items);
             }
         }
     }
 }
 
-fn item(node: Node<'_, '_>, raw: Range<usize>, envelope: Option<Node<'_, '_>>, items: &mut Items) {
+fn item(node: Node<'_, '_>, raw: Range<usize>, sender: Option<&str>, items: &mut Items) {
     let mut dates = Dates::default();
-    let header = header(node, envelope, &mut dates);
+    let header = header(node, sender, &mut dates);
     let story = best(renditions(node).into_iter()).or_else(|| Rendition::of_kill(&header));
     match story {
         Some(story) => story.accept(raw, header, dates, items),
@@ -117,7 +122,7 @@ fn what_else(item: Node<'_, '_>) -> String {
     }
 }
 
-fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates) -> Header {
+fn header(item: Node<'_, '_>, sender: Option<&str>, dates: &mut Dates) -> Header {
     let management = child(item, "NewsManagement");
     let managed = |name: &str| management.and_then(|management| child(management, name));
     let (published, zone) = dates.read(
@@ -129,7 +134,7 @@ fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates)
     Header {
         id: String::new(),
         title: line("HeadLine"),
-        source: provider(item, envelope),
+        source: provider(item, sender),
         published,
         wire: Some(Box::new(Wire {
             item: name(item),
@@ -176,14 +181,10 @@ fn embargo(item: Node<'_, '_>) -> Option<String> {
     child_words(find(item, "StatusWillChange")?, "DateAndTime")
 }
 
-fn provider(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>) -> Option<String> {
+fn provider(item: Node<'_, '_>, sender: Option<&str>) -> Option<String> {
     find(item, "Provider")
         .and_then(party)
-        .or_else(|| {
-            envelope
-                .and_then(|envelope| find(envelope, "SentFrom"))
-                .and_then(party)
-        })
+        .or_else(|| sender.map(str::to_owned))
         .or_else(|| identifier(item, "ProviderId"))
 }
 
