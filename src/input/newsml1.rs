@@ -94,9 +94,17 @@ fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
 
 /// The role of the component that something stands in; empty where none is said.
 fn role(node: Node<'_, '_>) -> String {
-    let mut roles = node.ancestors().filter_map(|node| child(node, "Role"));
+    let mut roles = node.ancestors().filter_map(own_role);
     let role = roles.next().and_then(formal_name);
     role.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The role of a component. It stands before what the component holds, of which there may be ten thousand.
+fn own_role<'a, 'i>(component: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+    const HELD: [&str; 3] = ["ContentItem", "NewsComponent", "NewsItem"];
+    let is_held = |node: &Node<'_, '_>| HELD.iter().any(|name| xml::is_named(*node, name));
+    let mut own = component.children().take_while(|node| !is_held(node));
+    own.find(|node| xml::is_named(*node, "Role"))
 }
 
 fn content_type(content: Node<'_, '_>) -> String {
