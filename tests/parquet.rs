@@ -116,6 +116,37 @@ fn each_row_is_an_article_and_each_column_a_field() {
     );
 }
 
+/// What a string that stands in a file once is to each row unpacks to a thousand times as much.
+#[test]
+fn what_unpacks_to_more_than_is_allowed_is_read_up_to_there() {
+    let desk = tempfile::tempdir().unwrap();
+    let path = desk.path().join("wire.parquet");
+    let long = STRIKE.repeat(100);
+    let texts: ArrayRef = Arc::new(StringArray::from(vec![&*long; 3000]));
+    write(
+        &path,
+        &RecordBatch::try_from_iter([("text", texts)]).unwrap(),
+    );
+    assert!(std::fs::metadata(&path).unwrap().len() < 20_000);
+    let limited = |most: u64| {
+        let options = ReadOptions {
+            max_unpacked: Some(most),
+            ..ReadOptions::default()
+        };
+        let threads = Resources::new(1).unwrap();
+        read(&[Input::Path(path.clone())], &options, &threads)
+    };
+    for (most, rows) in [(1000, 0), (20_000_000, 1024), (100_000_000, 3000)] {
+        let archive = limited(most);
+        assert_eq!(archive.len(), rows);
+        let said = archive
+            .faults()
+            .iter()
+            .any(|fault| fault.what.contains("--max-unpacked"));
+        assert_eq!(said, rows < 3000);
+    }
+}
+
 #[test]
 fn kept_rows_are_a_table_with_the_columns_that_came() {
     let desk = tempfile::tempdir().unwrap();

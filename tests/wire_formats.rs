@@ -5,8 +5,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
+use assert_cmd::Command;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use wireprint::input::{Format, Input, ReadOptions};
@@ -36,17 +41,16 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     sorted(folder).into_iter().flat_map(below).collect()
 }
 
-fn threads() -> Resources {
-    Resources::new(1).unwrap()
-}
+/// One for all: each would start a thread.
+static ONE_THREAD: LazyLock<Resources> = LazyLock::new(|| Resources::new(1).unwrap());
 
 fn archive(path: &Path) -> Archive {
     let options = ReadOptions::default();
-    read(&[Input::Path(path.to_owned())], &options, &threads())
+    read(&[Input::Path(path.to_owned())], &options, &ONE_THREAD)
 }
 
 fn of_bytes(name: &str, bytes: impl Into<Vec<u8>>) -> Archive {
-    read_bytes(name, bytes.into(), &ReadOptions::default(), &threads())
+    read_bytes(name, bytes.into(), &ReadOptions::default(), &ONE_THREAD)
 }
 
 fn faults(archive: &Archive) -> Vec<String> {
@@ -275,10 +279,9 @@ fn ten_thousand_elements_in_one_another_are_refused_in_every_format() {
         format!("<rss><channel><item><description>{nested}</description></item></channel></rss>"),
         format!("<NewsML>{nested}</NewsML>"),
     ] {
-        assert_eq!(
-            faults(&of_bytes("deep", file)),
-            ["deep: is nested deeper than 128"]
-        );
+        let faults = faults(&of_bytes("deep", file));
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].ends_with(": is nested deeper than 128"));
     }
     let list = deep("[", "]");
     let item =
@@ -327,7 +330,7 @@ fn a_format_that_was_asked_for_is_not_guessed() {
         format: Some(Format::NewsMl),
         ..ReadOptions::default()
     };
-    let archive = read_bytes("a.txt", b"no XML at all".to_vec(), &options, &threads());
+    let archive = read_bytes("a.txt", b"no XML at all".to_vec(), &options, &ONE_THREAD);
     assert!(faults(&archive)[0].starts_with("a.txt: is not well-formed XML"));
 }
 
@@ -338,6 +341,68 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
         .filter(|file| file.extension().is_some_and(|suffix| suffix != "txt"))
         .map(|file| (file.display().to_string(), fs::read(&file).unwrap()))
         .collect()
+}
+
+/// That something is said of bytes that hold no article, and that every article there is can be asked for.
+fn assert_sound(name: &str, bytes: Vec<u8>) {
+    let archive = of_bytes(name, bytes);
+    for document in archive.documents() {
+        assert!(!archive.header(document).id.is_empty());
+        archive.text(document);
+        archive.raw(document);
+        archive.line_end(document);
+    }
+    assert!(!archive.is_empty() || !archive.notes().is_empty() || !archive.faults().is_empty());
+}
+
+/// Which places are taken: unoptimised, all of them take minutes. (An odd number, so that even ones and odd ones come.)
+const EVERY: usize = if cfg!(debug_assertions) { 7 } else { 1 };
+
+/// Calls `damage` with each of the fixtures and each place in it that is taken, on as many threads as there are.
+fn each_place(damage: impl Fn(&str, &[u8], usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    let seeds = seeds();
+    let work = || {
+        while let Some((name, bytes)) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let places = (0..bytes.len()).step_by(EVERY);
+            places.for_each(|at| damage(name, bytes, at));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+}
+
+#[test]
+fn no_prefix_of_a_file_is_silently_empty() {
+    each_place(|name, bytes, at| assert_sound(name, bytes[..at].to_vec()));
+}
+
+/// Each place is one or the other in turn: both take twice as long, and found no more.
+#[test]
+fn no_byte_that_is_another_leaves_a_file_silently_empty() {
+    each_place(|name, bytes, at| {
+        let mut bytes = bytes.to_vec();
+        bytes[at] = [0x00, 0xff][at % 2];
+        assert_sound(name, bytes);
+    });
+}
+
+#[test]
+fn a_file_that_breaks_off_ends_the_command_as_it_should() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in seeds() {
+        let suffix = Path::new(&name).extension().unwrap();
+        let file = folder.path().join("cut").with_extension(suffix);
+        for part in 1..8 {
+            fs::write(&file, &bytes[..bytes.len() * part / 8]).unwrap();
+            let mut command = Command::cargo_bin("wireprint").unwrap();
+            let code = command.arg("read").arg(&file).output().unwrap().status;
+            assert!(
+                matches!(code.code(), Some(0 | 2)),
+                "{name}, {part} eighths: {code}"
+            );
+        }
+    }
 }
 
 proptest! {
@@ -358,13 +423,6 @@ proptest! {
         }
         let (cut, copied) = (cut.index(bytes.len()), copied.index(bytes.len()));
         bytes.extend_from_within(cut.min(copied)..);
-        let archive = of_bytes(&name, bytes);
-        for document in archive.documents() {
-            let range = 0..archive.text(document).len();
-            prop_assert!(archive.text(document).get(range).is_some());
-            archive.raw(document);
-            archive.line_end(document);
-        }
-        prop_assert!(!archive.is_empty() || !archive.notes().is_empty() || !archive.faults().is_empty());
+        assert_sound(&name, bytes);
     }
 }

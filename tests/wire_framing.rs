@@ -105,6 +105,35 @@ fn the_records_of_a_crawl_are_one_gzip_file_or_many() {
     assert_eq!(texts(&of_bytes("crawl.warc.gz", &many)), expected);
 }
 
+/// A crawl whose first frame is the dictionary of the others.
+fn with_dictionary(dictionary: &[u8], first: &[u8], records: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = 0x184D_2A5D_u32.to_le_bytes().to_vec();
+    file.extend((first.len() as u32).to_le_bytes());
+    file.extend(first);
+    for record in records {
+        let mut frame = zstd::Encoder::with_dictionary(Vec::new(), 3, dictionary).expect("memory");
+        frame.write_all(record).expect("memory");
+        file.extend(frame.finish().expect("memory"));
+    }
+    file
+}
+
+#[test]
+fn a_crawl_may_have_its_dictionary_in_front() {
+    let records: Vec<Vec<u8>> = (0..3).map(record).collect();
+    let expected = texts(&of_bytes("crawl.warc", &records.concat()));
+    let dictionary = record(7).repeat(20);
+    let packed = zstd::encode_all(&dictionary[..], 3).expect("memory");
+    for first in [&dictionary, &packed] {
+        let file = with_dictionary(&dictionary, first, &records);
+        let archive = of_bytes("crawl.warc.zst", &file);
+        assert_eq!(faults(&archive), [""; 0]);
+        assert_eq!(texts(&archive), expected);
+    }
+    let wrong = with_dictionary(&dictionary, b"another", &records);
+    assert_eq!(faults(&of_bytes("crawl.warc.zst", &wrong)).len(), 1);
+}
+
 #[test]
 fn what_unpacks_to_more_than_is_allowed_is_read_up_to_there() {
     let story = format!("{STORY} ").repeat(1000);

@@ -4,7 +4,7 @@
 //! and word count. The text begins with lines that `^` marks for the composing room (keyword line, headline, notes, byline); the
 //! paragraphs of the story begin with a tab.
 
-use super::message::{Message, Told, moment, unread_date, zone};
+use super::message::{Message, Moment, Told, first_line, moment, unread_date, without_date};
 use crate::document::Wire;
 
 /// Whether a heading is one of ANPA's: a letter, up to four digits, then a control byte or an end of line.
@@ -22,6 +22,31 @@ pub(super) fn begins(heading: &[u8]) -> bool {
     level.is_ascii_alphabetic() && (3..=4).contains(&digits) && is_number
 }
 
+/// Whether some bytes are a heading, with its control bytes or without.
+pub(super) fn is_heading(heading: &[u8]) -> bool {
+    begins(heading) || begins_bare(heading)
+}
+
+/// Whether some bytes are a heading from which the control bytes were taken: without them, both of its lines have to be right.
+pub(super) fn begins_bare(heading: &[u8]) -> bool {
+    let line = first_line(heading);
+    let number = number(&line);
+    let is_of_selector =
+        |c: char| c.is_ascii_alphabetic() || c.is_ascii_control() || "- ".contains(c);
+    let is_first = (4..=5).contains(&number.len())
+        && number.starts_with(|c: char| c.is_ascii_alphabetic())
+        && line[number.len()..].chars().all(is_of_selector);
+    let second = || heading.splitn(2, |byte| *byte == b'\n').nth(1);
+    is_first && second().is_some_and(|line| Heading::of(&first_line(line)).is_some())
+}
+
+/// `a0416` of the first line of a heading, whether its selector follows at once or not.
+fn number(line: &str) -> &str {
+    let mut digits = line.char_indices().skip(1);
+    let end = digits.find(|(_, c)| !c.is_ascii_digit());
+    &line[..end.map_or(line.len(), |(at, _)| at)]
+}
+
 /// The second line of a heading.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Heading {
@@ -33,15 +58,16 @@ pub(super) struct Heading {
 }
 
 impl Heading {
-    /// `r z BC-Ferries 1stLd-Writethru 03-02 0416`: words and day, from its end; priority and category, from its start.
+    /// `r z BC-Ferries 1stLd-Writethru 03-02 0416`: words (which may be missing) and day, from its end; priority and category, from its
+    /// start.
     pub(super) fn of(line: &str) -> Option<Heading> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let [priority, category, middle @ .., day, count] = &words[..] else {
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        words.pop_if(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
+        let [priority, category, middle @ .., day] = &words[..] else {
             return None;
         };
         let is_code = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();
-        let is_count = count.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_code(priority) || !is_code(category) || !is_day(day) || !is_count {
+        if !is_code(priority) || !is_code(category) || !is_day(day) {
             return None;
         }
         let version = middle.get(1..).unwrap_or_default().join(" ");
@@ -80,16 +106,16 @@ fn urgency(priority: &str) -> Option<u8> {
 /// What a message tells; `None` if its heading cannot be read.
 pub(super) fn told(message: &Message) -> Option<Told> {
     let mut lines = message.heading.lines();
-    let number = lines.next()?.split(' ').next()?.to_owned();
+    let number = number(lines.next()?).to_owned();
     let heading = lines.find_map(Heading::of).unwrap_or_default();
     let mut composing = Composing::default();
     let text = composing.story(&message.text, heading.keyword.as_deref());
-    let end = message
-        .end
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty());
-    let end = end.unwrap_or_default().trim_end_matches(['<', ' ']);
+    let mut ends = message.end.lines().map(str::trim);
+    let (text, end) = match ends.find(|line| !line.is_empty()) {
+        Some(end) => (&text[..], end),
+        None => without_date(&text, sent),
+    };
+    let end = end.trim().trim_end_matches(['<', ' ']);
     let sent = sent(end);
     Some(Told {
         number: Some(number),
@@ -105,24 +131,33 @@ pub(super) fn told(message: &Message) -> Option<Told> {
             notes: composing.notes,
             ..Wire::default()
         },
-        text,
+        text: text.to_owned(),
     })
 }
 
-/// When it was sent: `AP-WF-03-02-26 0905GMT`, month first.
-fn sent(end: &str) -> Option<(jiff::Timestamp, jiff::tz::Offset)> {
-    let (day, time) = end.split_once(' ')?;
-    let zone = zone(time.trim_start_matches(|c: char| c.is_ascii_digit()))?;
-    let parts: Vec<&str> = day.rsplitn(4, '-').collect();
+/// When it was sent: `AP-WF-03-02-26 0905GMT`, month first; or `09:05ET 02-03-26`, the day first.
+fn sent(end: &str) -> Option<Moment> {
+    let end = end.trim().trim_end_matches(['<', ' ']);
+    let (before, after) = end.split_once(' ')?;
+    let is_clock = before.starts_with(|c: char| c.is_ascii_digit());
+    let (format, day, time) = match is_clock {
+        true => ("%d-%m-%y %H:%M", after.to_owned(), before),
+        false => ("%m-%d-%y %H%M", last_three(before)?, after),
+    };
+    let digits = time
+        .find(|c: char| !c.is_ascii_digit() && c != ':')
+        .unwrap_or(time.len());
+    let (clock, zone) = time.split_at(digits);
+    moment(format, &format!("{day} {clock}"), Some(zone))
+}
+
+/// The date at the end of `AP-WF-03-02-26`.
+fn last_three(words: &str) -> Option<String> {
+    let parts: Vec<&str> = words.rsplitn(4, '-').collect();
     let [year, date, month, ..] = parts[..] else {
         return None;
     };
-    let clock: String = time.chars().take_while(char::is_ascii_digit).collect();
-    moment(
-        "%m-%d-%y %H%M",
-        &format!("{month}-{date}-{year} {clock}"),
-        zone,
-    )
+    Some(format!("{month}-{date}-{year}"))
 }
 
 /// Who sent it: the word before the first hyphen.
@@ -146,8 +181,7 @@ impl Composing {
     fn story(&mut self, text: &str, keyword: Option<&str>) -> String {
         let mut lines = text.lines().peekable();
         let mut rest = Vec::new();
-        while let Some(line) = lines.next_if(|line| line.starts_with('^') || line.trim().is_empty())
-        {
+        while let Some(line) = lines.next_if(|line| is_composing(line)) {
             let line = set_off(line);
             if !line.is_empty() && !self.takes(&line, keyword) {
                 rest.push(line);
@@ -186,6 +220,12 @@ impl Composing {
         }
         true
     }
+}
+
+/// Whether a line before the story is no part of it: it is marked, or says how to set the rest.
+fn is_composing(line: &str) -> bool {
+    let start: String = line.chars().take(5).collect();
+    line.starts_with('^') || line.trim().is_empty() || start.eq_ignore_ascii_case("code:")
 }
 
 /// The lines of a story, with an empty one before each that a tab begins: that is a paragraph, even among others of one line.

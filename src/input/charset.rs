@@ -17,6 +17,19 @@ pub(super) fn detect(bytes: &[u8], declared: Option<&'static Encoding>) -> &'sta
     })
 }
 
+/// The encoding of what is not all UTF-8, nor known to be anything else: UTF-8 if more of its letters are that than are not.
+pub(super) fn likely(bytes: &[u8]) -> &'static Encoding {
+    let (mut fitting, mut misfits) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        fitting += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        misfits += chunk.invalid().len();
+    }
+    match fitting > misfits {
+        true => UTF_8,
+        false => guess(bytes),
+    }
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);

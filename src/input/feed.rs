@@ -8,6 +8,7 @@ use super::dates::Dates;
 use super::html;
 use super::items::Items;
 use super::markup::Blocks;
+use super::recovery::{self, Part};
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, words};
 use crate::document::{Header, Wire};
@@ -26,30 +27,49 @@ const CONTENTS: [&str; 4] = ["encoded", "content", "description", "summary"];
 
 /// Reads a feed, or a single entry.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let source = xml::Source::of(bytes)?;
-    let document = xml::parse(&source.text)?;
-    let root = document.root_element();
-    if xml::is_named(root, "entry") {
-        entry(root, root, 0..bytes.len(), items);
-        return Ok(());
-    }
+    recovery::read(
+        bytes,
+        &["item", "entry"],
+        items,
+        &mut |root, part, items| match xml::is_named(root, "entry") {
+            true => entry(root, &Channel::of(root), part.whole(), items),
+            false => feed(root, part, items),
+        },
+    )
+}
+
+fn feed(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
     // RSS 1.0 has its items beside the channel.
-    let channel = field(root, "channel").unwrap_or(root);
+    let channel = Channel::of(field(root, "channel").unwrap_or(root));
     let entries: Vec<_> = root.descendants().filter(is_entry).collect();
     if entries.is_empty() {
         items.note("holds no entries");
     }
     for node in entries {
-        entry(node, channel, source.came_at(node.range()), items);
+        entry(node, &channel, part.came_at(node.range()), items);
     }
-    Ok(())
+}
+
+/// What a feed says of all its entries: looked for once, because it may stand behind a hundred thousand of them.
+struct Channel {
+    title: Option<String>,
+    language: Option<String>,
+}
+
+impl Channel {
+    fn of(channel: Node<'_, '_>) -> Channel {
+        Channel {
+            title: field(channel, "title").and_then(words),
+            language: field(channel, "language").and_then(words),
+        }
+    }
 }
 
 fn is_entry(node: &Node<'_, '_>) -> bool {
     (xml::is_named(*node, "item") || xml::is_named(*node, "entry")) && is_of_feed(*node)
 }
 
-fn entry(node: Node<'_, '_>, channel: Node<'_, '_>, raw: Range<usize>, items: &mut Items) {
+fn entry(node: Node<'_, '_>, channel: &Channel, raw: Range<usize>, items: &mut Items) {
     let mut dates = Dates::default();
     let header = header(node, channel, &mut dates);
     match story(node) {
@@ -81,7 +101,7 @@ fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
     Rendition::of_text(&xml::content(content), content_type)
 }
 
-fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Header {
+fn header(entry: Node<'_, '_>, channel: &Channel, dates: &mut Dates) -> Header {
     let written = |name: &str| field(entry, name).and_then(words);
     let first = |names: &[&'static str]| {
         let found = names.iter().find_map(|name| Some((written(name)?, *name)));
@@ -101,7 +121,7 @@ fn header(entry: Node<'_, '_>, channel: Node<'_, '_>, dates: &mut Dates) -> Head
     Header {
         id: String::new(),
         title: field(entry, "title").and_then(title),
-        source: field(channel, "title").and_then(words),
+        source: channel.title.clone(),
         published,
         wire: Some(Box::new(Wire {
             item: written("guid")
@@ -156,12 +176,12 @@ fn author(entry: Node<'_, '_>) -> Option<String> {
     Some(named.trim_end_matches(')').trim().to_owned())
 }
 
-fn language(entry: Node<'_, '_>, channel: Node<'_, '_>) -> Option<String> {
+fn language(entry: Node<'_, '_>, channel: &Channel) -> Option<String> {
     let of_any = |node: Node<'_, '_>| {
         let of_xml = |node: Node<'_, '_>| attribute(node, "lang");
         node.ancestors().find_map(of_xml)
     };
-    of_any(entry).or_else(|| field(channel, "language").and_then(words))
+    of_any(entry).or_else(|| channel.language.clone())
 }
 
 fn field<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {

@@ -7,7 +7,7 @@ use std::iter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::csv::Columns;
 use super::items::{Items, Texts};
@@ -17,7 +17,7 @@ use super::unpack::{Member, is_compressed, unpack};
 use super::walk::Source;
 use super::{
     Format, ReadOptions, Reading, Record, ahead, charset, csv, feed, json, json_lines, message,
-    newsml, ninjs, nitf, page, parquet, plain, refusal, sgml, sniff, warc, xml,
+    newsml, ninjs, nitf, page, parquet, plain, refusal, sgml, sniff, source, warc, xml,
 };
 use crate::error::Fault;
 
@@ -247,10 +247,7 @@ impl SourceFile {
         if matches!(self.layout, Layout::Text) && u32::try_from(len).is_err() {
             return Opened::fault(&self.name, "is longer than 4 GiB");
         }
-        let misfits = || {
-            let (name, encoding) = (&self.name, self.encoding.name());
-            format!("{name}: is not all {encoding}; what does not fit is read as \u{fffd}")
-        };
+        let misfits = || misfits(&self.name, self.encoding);
         Opened {
             notes: (!is_clean).then(misfits).into_iter().collect(),
             fault,
@@ -326,7 +323,7 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
             ..Opened::default()
         };
     }
-    let bytes = narrowed(member.bytes, options);
+    let (bytes, note) = narrowed(&name, member.bytes, options);
     match layout(&name, &id, &bytes, options) {
         Ok((layout, items)) => {
             let file = SourceFile {
@@ -338,10 +335,10 @@ fn open_member(source: &Source, member: Member, options: &ReadOptions) -> Opened
                 bytes,
                 layout,
             };
-            Opened {
-                items,
-                ..file.checked(fault)
-            }
+            let mut opened = file.checked(fault);
+            opened.items = items;
+            opened.notes.extend(note);
+            opened
         }
         Err(what) => match fault {
             Some(Fault { what: damage, .. }) => {
@@ -361,21 +358,55 @@ impl Opened {
     }
 }
 
-/// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that says it is something
-/// else, or of which the user says it, because its parser knows nothing else.
-fn narrowed(bytes: Bytes, options: &ReadOptions) -> Bytes {
-    let wide = charset::wide(&bytes, options.encoding);
-    let said = || options.encoding.filter(|_| xml::root(&bytes).is_some());
-    match wide
-        .or_else(|| xml::declared_encoding(&bytes))
-        .or_else(said)
-    {
-        Some(encoding) => {
-            let body = &bytes[charset::mark_len(&bytes)..];
-            Bytes::Held(charset::decode(body, encoding).into_owned().into_bytes())
+/// UTF-16 and its like become UTF-8 at once: commas and line ends cannot be looked for in them. So does XML that is something else, because its
+/// parser knows nothing else; with a note where it is not what it says.
+fn narrowed(name: &str, bytes: Bytes, options: &ReadOptions) -> (Bytes, Option<String>) {
+    let body = &bytes[source::start(&bytes)..];
+    let (encoding, note) = match charset::wide(&bytes, options.encoding) {
+        Some(wide) => (Some(wide), None),
+        None if xml::root(body).is_some() => xml_encoding(name, body, options),
+        None => (None, None),
+    };
+    let Some(encoding) = encoding else {
+        return (bytes, note);
+    };
+    let body = &bytes[charset::mark_len(&bytes)..];
+    let text = charset::decode(body, encoding).into_owned();
+    (Bytes::Held(text.into_bytes()), note)
+}
+
+/// The encoding of XML that is not UTF-8, and what is to be said of that: what is declared is believed, if it can be.
+fn xml_encoding(
+    name: &str,
+    body: &[u8],
+    options: &ReadOptions,
+) -> (Option<&'static Encoding>, Option<String>) {
+    let is_utf8 = || simdutf8::basic::from_utf8(body).is_ok();
+    match xml::declared_encoding(body).or(options.encoding) {
+        // Hardly any text of the West passes for UTF-8, but for what is in ASCII.
+        Some(encoding) if encoding == WINDOWS_1252 && !body.is_ascii() && is_utf8() => {
+            let note = format!("{name}: is UTF-8, and not what it is declared to be");
+            (None, Some(note))
         }
-        None => bytes,
+        Some(encoding) => (Some(encoding), None),
+        None if sniff::is_xml_of_news(name, body, options) && !is_utf8() => {
+            let encoding = charset::likely(body);
+            let note = match encoding == UTF_8 {
+                true => misfits(name, UTF_8),
+                false => format!(
+                    "{name}: is not UTF-8, nor declared to be anything else: read as {}",
+                    encoding.name()
+                ),
+            };
+            (Some(encoding), Some(note))
+        }
+        None => (None, None),
     }
+}
+
+fn misfits(name: &str, encoding: &'static Encoding) -> String {
+    let encoding = encoding.name();
+    format!("{name}: is not all {encoding}; what does not fit is read as \u{fffd}")
 }
 
 /// How the articles lie in the file, and those that were read to know it; or why there can be none.
@@ -428,7 +459,7 @@ fn items(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Items, S
         Format::Warc => warc::read(bytes, options.most_unpacked(bytes.len()), &mut items),
         Format::Html => page::read(bytes, options, &mut items),
         Format::Sgml => sgml::read(bytes, &mut items),
-        Format::Anpa => message::read(bytes, &mut items),
+        Format::Anpa => message::read(bytes, options.encoding, &mut items),
         Format::Feed => feed::read(bytes, &mut items)?,
         // Of JSON, only ninjs holds items.
         Format::Ninjs | Format::JsonLines | Format::Json => ninjs::read(bytes, format, &mut items),

@@ -190,6 +190,11 @@ fn unpacked<'b>(content: Content<'b>, coding: &str, most: u64) -> Result<Content
         "gzip" | "x-gzip" => drain(MultiGzDecoder::new(bytes), most),
         "deflate" if is_zlib(bytes) => drain(ZlibDecoder::new(bytes), most),
         "deflate" => drain(DeflateDecoder::new(bytes), most),
+        "zstd" if !bytes.starts_with(&ZSTD) => return Ok(content),
+        "zstd" => match zstd::Decoder::with_buffer(bytes) {
+            Ok(decoder) => drain(decoder, most),
+            Err(_) => (Vec::new(), Some("is damaged or cut short")),
+        },
         other => return Err(format!("is in `{other}` compression, which is not read")),
     };
     let damage = damage.map(|what| format!("its {coding} content {what}: read up to there"));
@@ -198,6 +203,9 @@ fn unpacked<'b>(content: Content<'b>, coding: &str, most: u64) -> Result<Content
         damage: content.damage.or(damage),
     })
 }
+
+/// How a frame of zstd begins.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// What the RFC calls deflate has two bytes of zlib before it, and what some servers send has not.
 fn is_zlib(bytes: &[u8]) -> bool {
@@ -305,6 +313,8 @@ mod tests {
             ("gzip", gzip.finish().unwrap()),
             ("deflate", zlib.finish().unwrap()),
             ("deflate", raw.finish().unwrap()),
+            ("zstd", zstd::encode_all(&text[..], 3).unwrap()),
+            ("zstd", text.clone()),
             ("gzip", text.clone()),
             ("identity", text.clone()),
         ] {

@@ -3,20 +3,13 @@
 //! The heading is one line: source, number, priority, subject, number of words, and what else the agency likes. Slug and headline
 //! follow, on one side of STX or the other; a headline mostly ends in ` =`. After the story comes the day of the month and the time.
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
-
-use super::message::{Message, Told, moment, unread_date, zone};
+use super::message::{Message, Moment, Told, first_line, moment, unread_date, without_date};
 use crate::document::Wire;
 
 /// Whether a heading is one of this kind.
 pub(super) fn begins(heading: &[u8]) -> bool {
-    let line = &heading[..heading.len().min(LONGEST_LINE)];
-    let line = line.split(|byte| matches!(byte, b'\r' | b'\n' | 2)).next();
-    Heading::of(&String::from_utf8_lossy(line.unwrap_or_default())).is_some()
+    Heading::of(&first_line(heading)).is_some()
 }
-
-const LONGEST_LINE: usize = 200;
 
 /// The first line: `nwa0124 3 pl 93 nw 1888`.
 #[derive(Debug)]
@@ -64,9 +57,10 @@ pub(super) fn told(message: &Message) -> Option<Told> {
     lines.for_each(|line| named.slug(line));
     let text = named.story(&message.text);
     let (text, end) = match message.end.trim() {
-        "" => without_date(&text),
+        "" => without_date(&text, sent),
         end => (text.as_str(), end),
     };
+    let (text, note) = without_note(text);
     let sent = sent(end);
     Some(Told {
         number: Some(format!("{}{}", heading.source, heading.number)),
@@ -79,33 +73,83 @@ pub(super) fn told(message: &Message) -> Option<Told> {
             signals: named.signals,
             byline: named.byline,
             urgency: Some(heading.priority),
+            notes: note.into_iter().collect(),
             ..Wire::default()
         },
         text: text.to_owned(),
     })
 }
 
-/// A story whose end is not marked, and the date below it, if it has one.
-fn without_date(text: &str) -> (&str, &str) {
-    match text.rsplit_once('\n') {
-        Some((story, last)) if sent(last).is_some() => (story.trim_end(), last),
-        _ => (text, ""),
+/// A story without what stands behind it for editors, and that.
+fn without_note(text: &str) -> (&str, Option<String>) {
+    let before = text
+        .split_inclusive('\n')
+        .take_while(|line| !begins_note(line.trim()));
+    let at = before.map(str::len).sum();
+    if at == text.len() {
+        return (text, None);
     }
+    let note: Vec<&str> = text[at..].split_whitespace().collect();
+    (
+        text[..at].trim_end_matches(is_rule).trim_end(),
+        Some(note.join(" ")),
+    )
 }
 
-/// When it was sent: `020905 GMT Mar 26`, the day of the month first.
-fn sent(line: &str) -> Option<(Timestamp, Offset)> {
+fn begins_note(line: &str) -> bool {
+    const TITLES: [&str; 2] = ["# notebook", "# notizblock"];
+    let line = line.to_lowercase();
+    let says_so =
+        line.starts_with("the following information is not ") && line.contains("for publication");
+    TITLES.contains(&&line[..])
+        || says_so
+        || line.starts_with("die folgenden informationen sind nicht zur veröffentlichung")
+}
+
+/// What a line of stars is made of.
+fn is_rule(c: char) -> bool {
+    c == '*' || c.is_whitespace()
+}
+
+/// When it was sent: `020905 GMT Mar 26`, the day of the month first. Some agencies leave out the zone.
+fn sent(line: &str) -> Option<Moment> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [time, zone_name, month, year] = words[..] else {
-        return None;
+    let (time, zone, month, year) = match words[..] {
+        [time, month, year] => (time, None, month, year),
+        [time, zone, month, year] => (time, Some(zone), month, year),
+        _ => return None,
     };
     let format = if year.len() == 4 {
-        "%d%H%M %b %Y"
+        "%d%H%M %m %Y"
     } else {
-        "%d%H%M %b %y"
+        "%d%H%M %m %y"
     };
-    let month: String = month.chars().take(3).collect();
-    moment(format, &format!("{time} {month} {year}"), zone(zone_name)?)
+    moment(
+        format,
+        &format!("{time} {} {year}", number_of(month)?),
+        zone,
+    )
+}
+
+/// The number of a month, by how its name begins in English or in German.
+fn number_of(month: &str) -> Option<usize> {
+    const MONTHS: [&[&str]; 12] = [
+        &["jan"],
+        &["feb"],
+        &["mar", "mär", "mrz", "mae"],
+        &["apr"],
+        &["may", "mai"],
+        &["jun"],
+        &["jul"],
+        &["aug"],
+        &["sep"],
+        &["oct", "okt"],
+        &["nov"],
+        &["dec", "dez"],
+    ];
+    let month = month.to_lowercase();
+    let begins = |names: &&[&str]| names.iter().any(|name| month.starts_with(name));
+    MONTHS.iter().position(begins).map(|before| before + 1)
 }
 
 /// What the lines before a story say.
@@ -145,9 +189,14 @@ impl Named {
     fn take(&mut self, line: &str) {
         let line = line.trim().trim_end_matches('=').trim_end();
         let has_small = line.chars().any(char::is_lowercase);
+        let in_brackets = line
+            .strip_prefix('(')
+            .and_then(|line| line.strip_suffix(')'));
         if line.is_empty() {
-        } else if line.contains('/') && !line.contains(' ') {
+        } else if line.ends_with('/') || (line.contains('/') && !line.contains(' ')) {
             self.slug(line);
+        } else if let Some(signal) = in_brackets {
+            self.signals.push(signal.trim().to_owned());
         } else if line.starts_with("By ") && self.byline.is_none() {
             self.byline = Some(line.to_owned());
         } else if !has_small && self.headline.is_empty() && line.is_ascii() {

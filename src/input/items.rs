@@ -65,6 +65,11 @@ impl Items {
         self.found.push(Item { raw, header });
     }
 
+    /// How many articles there are.
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Leaves what lies at `raw` unread, and says why.
     pub(super) fn refuse(&mut self, raw: Range<usize>, what: impl Into<String>) {
         self.faults.push((raw, what.into(), true));

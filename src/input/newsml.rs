@@ -10,6 +10,7 @@ use roxmltree::Node;
 
 use super::dates::Dates;
 use super::items::Items;
+use super::recovery::{self, Part};
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, child, child_words, children, words};
 use super::{newsml1, nitf};
@@ -27,25 +28,37 @@ const OTHER_ITEMS: [(&str, &str); 8] = [
     ("contentMeta", "what is known of an item, without the item"),
 ];
 
-/// Reads a file that is one message, or one item, or its content alone.
+/// Reads a file of messages, or of items, or of their content alone.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let source = xml::Source::of(bytes)?;
-    let document = xml::parse(&source.text)?;
-    let root = document.root_element();
-    match root.tag_name().name() {
-        "NewsML" => newsml1::read(root, &source, items),
-        "newsMessage" | "itemSet" => message(root, &source, items),
-        _ => item(root, 0..bytes.len(), None, items),
-    }
-    Ok(())
+    recovery::read(
+        bytes,
+        &ITEMS,
+        items,
+        &mut |root, part, items| match root.tag_name().name() {
+            "NewsML" => newsml1::read(root, part, items),
+            "newsMessage" | "itemSet" => message(root, part, items),
+            _ => item(root, part.whole(), None, items),
+        },
+    )
 }
 
-fn message(root: Node<'_, '_>, source: &xml::Source<'_>, items: &mut Items) {
+/// What is cut out of a message that is not well-formed: of NewsML-G2, and of NewsML 1.
+const ITEMS: [&str; 7] = [
+    "newsItem",
+    "packageItem",
+    "conceptItem",
+    "knowledgeItem",
+    "planningItem",
+    "catalogItem",
+    "NewsItem",
+];
+
+fn message(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
     let sent = child(root, "header").and_then(|header| child_words(header, "sent"));
     let sets = root.descendants();
     for set in sets.filter(|node| xml::is_named(*node, "itemSet")) {
         for node in set.children().filter(Node::is_element) {
-            let raw = source.came_at(node.range());
+            let raw = part.came_at(node.range());
             item(node, raw, sent.clone(), items);
         }
     }
@@ -88,11 +101,18 @@ fn renditions(item: Node<'_, '_>) -> impl Iterator<Item = Rendition> {
         let content_type = attribute(content, "contenttype").unwrap_or_default();
         match content.tag_name().name() {
             "inlineXML" => Rendition::of_xml(content),
-            "inlineData" if attribute(content, "encoding").is_some() => None,
-            "inlineData" => Rendition::of_text(&xml::content(content), &content_type),
+            "inlineData" => {
+                let encoding = encoding(content);
+                Rendition::of_data(content, &content_type, encoding.as_deref())
+            }
             _ => None,
         }
     })
+}
+
+/// How data are packed.
+fn encoding(inline: Node<'_, '_>) -> Option<String> {
+    attribute(inline, "encoding").or_else(|| attribute(inline, "encodinguri"))
 }
 
 /// What an item holds that holds no story.
@@ -120,8 +140,23 @@ fn what_of_text(item: Node<'_, '_>) -> String {
     };
     match inline.children().find(Node::is_element) {
         Some(first) => format!("data, in `{}`", first.tag_name().name()),
-        None if xml::words(inline).is_some() => "data, in an encoding of its own".to_owned(),
+        None if xml::words(inline).is_some() => what_of_data(inline),
         None => "its content is empty".to_owned(),
+    }
+}
+
+/// What data are that hold no story.
+fn what_of_data(inline: Node<'_, '_>) -> String {
+    let content_type = attribute(inline, "contenttype").unwrap_or_default();
+    match (content_type.as_str(), encoding(inline)) {
+        (kind, _) if kind.starts_with("image/") => "a picture".to_owned(),
+        (kind, _) if kind.starts_with("audio/") => "sound".to_owned(),
+        (kind, _) if kind.starts_with("video/") => "a video".to_owned(),
+        (_, Some(encoding)) if !encoding.ends_with("64") => {
+            format!("data, in the encoding `{encoding}`")
+        }
+        ("", _) => "data".to_owned(),
+        (kind, _) => format!("data of type {kind}"),
     }
 }
 

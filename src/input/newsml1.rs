@@ -8,6 +8,7 @@ use roxmltree::Node;
 use super::dates::Dates;
 use super::items::Items;
 use super::nitf;
+use super::recovery::Part;
 use super::rendition::{Rendition, best};
 use super::xml::{self, attribute, child, child_words, children, find, words};
 use crate::document::{Header, Wire};
@@ -29,23 +30,28 @@ const NO_STORIES: [&str; 12] = [
 ];
 
 /// Reads the items of a document.
-pub(super) fn read(root: Node<'_, '_>, source: &xml::Source<'_>, items: &mut Items) {
+pub(super) fn read(root: Node<'_, '_>, part: &Part<'_>, items: &mut Items) {
+    // Looked for once: an envelope may be longer than all its items.
     let envelope = child(root, "NewsEnvelope");
+    let sender = envelope
+        .and_then(|envelope| find(envelope, "SentFrom"))
+        .and_then(party);
+    let sender = sender.as_deref();
     let found: Vec<_> = children(root, "NewsItem").collect();
     match &found[..] {
         [] => items.without_story("NewsML", "it has no items"),
-        [only] => item(*only, source.whole(), envelope, items),
+        [only] => item(*only, part.whole(), sender, items),
         several => {
             for node in several {
-                item(*node, source.came_at(node.range()), envelope, items);
+                item(*node, part.came_at(node.range()), sender, items);
             }
         }
     }
 }
 
-fn item(node: Node<'_, '_>, raw: Range<usize>, envelope: Option<Node<'_, '_>>, items: &mut Items) {
+fn item(node: Node<'_, '_>, raw: Range<usize>, sender: Option<&str>, items: &mut Items) {
     let mut dates = Dates::default();
-    let header = header(node, envelope, &mut dates);
+    let header = header(node, sender, &mut dates);
     let story = best(renditions(node).into_iter()).or_else(|| Rendition::of_kill(&header));
     match story {
         Some(story) => story.accept(raw, header, dates, items),
@@ -77,18 +83,28 @@ fn renditions(item: Node<'_, '_>) -> Vec<Rendition> {
 }
 
 fn rendition(content: Node<'_, '_>) -> Option<Rendition> {
-    let data = child(content, "DataContent")?;
+    let packed = child(content, "Encoding");
+    let data = child(packed.unwrap_or(content), "DataContent")?;
+    let encoding = packed.and_then(|packed| attribute(packed, "Notation"));
     match data.children().any(|child| child.is_element()) {
         true => Rendition::of_xml(data),
-        false => Rendition::of_text(&xml::content(data), &content_type(content)),
+        false => Rendition::of_data(data, &content_type(content), encoding.as_deref()),
     }
 }
 
 /// The role of the component that something stands in; empty where none is said.
 fn role(node: Node<'_, '_>) -> String {
-    let mut roles = node.ancestors().filter_map(|node| child(node, "Role"));
+    let mut roles = node.ancestors().filter_map(own_role);
     let role = roles.next().and_then(formal_name);
     role.unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The role of a component. It stands before what the component holds, of which there may be ten thousand.
+fn own_role<'a, 'i>(component: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+    const HELD: [&str; 3] = ["ContentItem", "NewsComponent", "NewsItem"];
+    let is_held = |node: &Node<'_, '_>| HELD.iter().any(|name| xml::is_named(*node, name));
+    let mut own = component.children().take_while(|node| !is_held(node));
+    own.find(|node| xml::is_named(*node, "Role"))
 }
 
 fn content_type(content: Node<'_, '_>) -> String {
@@ -114,7 +130,7 @@ fn what_else(item: Node<'_, '_>) -> String {
     }
 }
 
-fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates) -> Header {
+fn header(item: Node<'_, '_>, sender: Option<&str>, dates: &mut Dates) -> Header {
     let management = child(item, "NewsManagement");
     let managed = |name: &str| management.and_then(|management| child(management, name));
     let (published, zone) = dates.read(
@@ -126,7 +142,7 @@ fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates)
     Header {
         id: String::new(),
         title: line("HeadLine"),
-        source: provider(item, envelope),
+        source: provider(item, sender),
         published,
         wire: Some(Box::new(Wire {
             item: name(item),
@@ -144,6 +160,7 @@ fn header(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>, dates: &mut Dates)
                 .and_then(formal_name)
                 .and_then(|urgency| urgency.parse().ok()),
             signals: signals(item, management),
+            notes: notes(item),
             ..Wire::default()
         })),
     }
@@ -172,14 +189,10 @@ fn embargo(item: Node<'_, '_>) -> Option<String> {
     child_words(find(item, "StatusWillChange")?, "DateAndTime")
 }
 
-fn provider(item: Node<'_, '_>, envelope: Option<Node<'_, '_>>) -> Option<String> {
+fn provider(item: Node<'_, '_>, sender: Option<&str>) -> Option<String> {
     find(item, "Provider")
         .and_then(party)
-        .or_else(|| {
-            envelope
-                .and_then(|envelope| find(envelope, "SentFrom"))
-                .and_then(party)
-        })
+        .or_else(|| sender.map(str::to_owned))
         .or_else(|| identifier(item, "ProviderId"))
 }
 
@@ -200,6 +213,21 @@ fn signals(item: Node<'_, '_>, management: Option<Node<'_, '_>>) -> Vec<String> 
             .map(|update| format!("Update {update}")),
     );
     signals
+}
+
+/// Lines that are called advisories or notes.
+fn notes(item: Node<'_, '_>) -> Vec<String> {
+    let lines = item
+        .descendants()
+        .filter(|node| xml::is_named(*node, "NewsLine"));
+    let notes = lines.filter(|line| {
+        let kind = child(*line, "NewsLineType").and_then(formal_name);
+        let kind = kind.unwrap_or_default().to_ascii_lowercase();
+        kind.contains("advisory") || kind.contains("note")
+    });
+    notes
+        .filter_map(|line| child_words(line, "NewsLineText"))
+        .collect()
 }
 
 fn formal_name(node: Node<'_, '_>) -> Option<String> {

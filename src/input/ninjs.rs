@@ -237,10 +237,20 @@ impl Fields {
                 urgency: self
                     .words("urgency")
                     .and_then(|urgency| urgency.parse().ok()),
-                signals: Vec::new(),
+                signals: self.signals(),
                 notes: self.words("ednote").into_iter().collect(),
             })),
         }
+    }
+
+    /// No part of the standard, but some agencies send them: words, or objects with a code or a name.
+    fn signals(&self) -> Vec<String> {
+        let told = |signal: &Value| {
+            words(signal)
+                .or_else(|| field(signal, "code"))
+                .or_else(|| field(signal, "name"))
+        };
+        self.list("signals").iter().filter_map(told).collect()
     }
 
     /// The headline; of several, the main one.

@@ -3,33 +3,37 @@
 //! The story is what stands in the content of the body, sub-headlines and tables with it. Captions are no part of it (one picture runs
 //! under many stories), nor are notes to editors and what stands behind the story (its tagline).
 
+use std::ops::Range;
+
 use roxmltree::Node;
 
 use super::dates::Dates;
 use super::items::Items;
 use super::markup::Blocks;
+use super::recovery;
 use super::xml::{self, attribute, child, children, find, words};
 use crate::document::{Header, Status, Wire};
 
-/// Reads a file that is one NITF document.
+/// Reads a file of NITF documents: mostly one.
 pub(super) fn read(bytes: &[u8], items: &mut Items) -> Result<(), String> {
-    let source = xml::Source::of(bytes)?;
-    let document = xml::parse(&source.text)?;
-    let whole = 0..bytes.len();
+    recovery::read(bytes, &["nitf"], items, &mut |nitf, part, items| {
+        document(nitf, part.whole(), items);
+    })
+}
+
+/// Reads the document that lies at `raw` of a file.
+fn document(nitf: Node<'_, '_>, raw: Range<usize>, items: &mut Items) {
     let mut dates = Dates::default();
-    let nitf = document.root_element();
     let header = header(nitf, &mut dates);
     let text = story(nitf);
     if text.is_none() && header.status() != Status::Canceled {
         let name = header.wire.and_then(|wire| wire.item).unwrap_or_default();
-        items.without_story(&name, "its body is empty");
-        return Ok(());
+        return items.without_story(&name, "its body is empty");
     }
     for remark in dates.remarks {
-        items.remark(whole.clone(), remark);
+        items.remark(raw.clone(), remark);
     }
-    items.accept(whole, header, &text.unwrap_or_default());
-    Ok(())
+    items.accept(raw, header, &text.unwrap_or_default());
 }
 
 /// What a document says of its story.

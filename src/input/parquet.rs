@@ -12,34 +12,54 @@ use arrow_schema::{DataType, Schema, TimeUnit};
 use jiff::Timestamp;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::items::Texts;
 use super::json::undated;
+use super::unpack::BEYOND;
 use super::{ReadOptions, Reading, Role, date};
 use crate::document::Header;
 
 /// What a file holds: its articles, whose lines are the numbers of their rows, from 1, and what its columns are called and hold. Of a
-/// damaged file the rows before the damage are read.
+/// damaged file the rows before the damage are read, and of one that unpacks to too much those that do not.
 pub(super) fn read(
     bytes: &[u8],
     options: &ReadOptions,
 ) -> Result<(Reading, Texts, String), String> {
+    let most = options.most_unpacked(bytes.len());
     let bytes = bytes::Bytes::copy_from_slice(bytes);
     let file = guarded(|| ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(unreadable))?;
     let schema = file.schema().clone();
     let columns = columns(&schema, options)?;
     let mut found = Found::default();
     let wanted = ProjectionMask::roots(file.parquet_schema(), columns.iter().flatten().copied());
-    let mut batches = guarded(|| file.with_projection(wanted).build().map_err(unreadable))?;
+    let groups = small_enough(file.metadata(), &wanted, most);
+    let is_cut = groups.len() < file.metadata().num_row_groups();
+    let rows = rows_at_once(file.metadata(), &wanted, most);
+    let file = file
+        .with_row_groups(groups)
+        .with_projection(wanted)
+        .with_batch_size(rows);
+    let mut batches = guarded(|| file.build().map_err(unreadable))?;
+    let mut left = most as usize;
     let mut next = || guarded(|| batches.next().transpose().map_err(unreadable));
     loop {
-        let rows =
-            next().and_then(|batch| batch.map(|batch| Rows::of(&batch, options)).transpose());
+        let batch = next().and_then(|batch| within(batch, &mut left));
+        let rows = batch.and_then(|batch| batch.map(|batch| Rows::of(&batch, options)).transpose());
         match rows {
             Ok(Some(rows)) => {
                 (0..rows.text.len()).for_each(|at| rows.read(at, options, &mut found));
             }
-            Ok(None) => break,
+            Ok(None) => {
+                if is_cut {
+                    found.reading.refuse(found.row + 1, NOWHERE, BEYOND);
+                }
+                break;
+            }
+            Err(error) if error == BEYOND => {
+                found.reading.refuse(found.row + 1, NOWHERE, error);
+                break;
+            }
             Err(error) => {
                 let what = format!("{error}: nothing is read from here on");
                 found.reading.refuse(found.row + 1, NOWHERE, what);
@@ -48,6 +68,46 @@ pub(super) fn read(
         }
     }
     Ok((found.reading, found.texts, described(&schema)))
+}
+
+/// The first row groups of a file, as many as say that they unpack to no more than is allowed.
+fn small_enough(file: &ParquetMetaData, wanted: &ProjectionMask, most: u64) -> Vec<usize> {
+    let size = |group: &RowGroupMetaData| -> u64 {
+        let columns = group.columns().iter().enumerate();
+        let wanted = columns.filter(|(leaf, _)| wanted.leaf_included(*leaf));
+        wanted
+            .map(|(_, column)| column.uncompressed_size().max(0) as u64)
+            .fold(0, u64::saturating_add)
+    };
+    let mut all = 0_u64;
+    let groups = file.row_groups().iter().map(|group| {
+        all = all.saturating_add(size(group));
+        all
+    });
+    (0..groups.take_while(|all| *all <= most).count()).collect()
+}
+
+/// How many rows may be read before they are counted: each may hold one string that is as long as all of its column, once.
+fn rows_at_once(file: &ParquetMetaData, wanted: &ProjectionMask, most: u64) -> usize {
+    const MOST_ROWS: u64 = 1024;
+    let columns = file
+        .row_groups()
+        .iter()
+        .flat_map(|group| group.columns().iter().enumerate());
+    let wanted = columns.filter(|(leaf, _)| wanted.leaf_included(*leaf));
+    let sizes = wanted.map(|(_, column)| column.uncompressed_size().max(1) as u64);
+    (most / sizes.max().unwrap_or(1)).clamp(1, MOST_ROWS) as usize
+}
+
+/// Some rows, unless with them there is more than is allowed: a string that stands in the file once may stand in each of them.
+fn within(batch: Option<RecordBatch>, left: &mut usize) -> Result<Option<RecordBatch>, String> {
+    let columns = batch.iter().flat_map(RecordBatch::columns);
+    let sizes = columns.map(|column| column.to_data().get_slice_memory_size());
+    let size = sizes
+        .map(|size| size.map_err(unreadable))
+        .sum::<Result<usize, String>>()?;
+    *left = left.checked_sub(size).ok_or(BEYOND)?;
+    Ok(batch)
 }
 
 /// The crate panics on some damaged files (59.3: where a string is not UTF-8), which must not end a run.

@@ -6,9 +6,10 @@ use std::ops::Range;
 use roxmltree::Node;
 
 use super::dates::Dates;
+use super::http::Media;
 use super::items::Items;
 use super::markup::{Blocks, is_of_story};
-use super::{html, nitf, xml};
+use super::{base64, charset, html, nitf, xml};
 use crate::document::{Header, Status, Wire};
 
 /// A story taken out of its markup.
@@ -92,6 +93,25 @@ impl Rendition {
             "" | "text" => plain(text),
             named if named.starts_with("text/plain") => plain(text),
             _ => None,
+        }
+    }
+
+    /// The story in a node's data of this content type, which are packed in this encoding if they are in any. `None` where they are none.
+    pub(super) fn of_data(
+        node: Node<'_, '_>,
+        content_type: &str,
+        encoding: Option<&str>,
+    ) -> Option<Rendition> {
+        let text = xml::content(node);
+        match encoding {
+            None => Rendition::of_text(&text, content_type),
+            Some(encoding) if encoding.to_ascii_lowercase().ends_with("base64") => {
+                let bytes = base64::decoded(&text)?;
+                let charset = charset::detect(&bytes, Media::of(content_type).encoding);
+                let text = charset::decode(&bytes[charset::mark_len(&bytes)..], charset);
+                (!text.contains('\0')).then(|| Rendition::of_text(&text, content_type))?
+            }
+            Some(_) => None,
         }
     }
 

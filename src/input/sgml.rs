@@ -44,7 +44,9 @@ fn record(bytes: &[u8], raw: Range<usize>, items: &mut Items) {
         return items.note(format!("record {id} holds no text"));
     };
     let date = element(record, "DATE").map(unescaped).unwrap_or_default();
-    let published = date::from_format(DATE, &date);
+    // A remark of the collection's makers may follow it.
+    let date = date.split('#').next().unwrap_or_default();
+    let published = date::from_format(DATE, date);
     if published.is_none() {
         let what = format!(
             "date \"{}\" cannot be read: the article goes without it",
@@ -98,8 +100,11 @@ fn story(text: &str) -> Option<String> {
     };
     let story = story.trim_end();
     let story = story.trim_start_matches(['\n', '*']);
-    Some(story.to_owned()).filter(|story| !story.trim().is_empty())
+    Some(story.to_owned()).filter(|story| !matches!(story.trim(), "" | FILLER))
 }
+
+/// What the collection puts where a brief is its headline alone.
+const FILLER: &str = "Blah blah blah.";
 
 /// What stands outside of all elements.
 fn without_elements(text: &str) -> String {
@@ -250,9 +255,9 @@ in port.
         let brief = format!(
             "{raw}<TEXT TYPE=\"BRIEF\">&#2;\n******<TITLE>NORTHERN FERRIES IDLE\n</TITLE>Blah blah blah.\n&#3;\n</TEXT></REUTERS>"
         );
-        assert_eq!(of(&brief).1, ["Blah blah blah."]);
-        let title_alone = brief.replace("Blah blah blah.", "");
-        assert_eq!(of(&title_alone).1, ["NORTHERN FERRIES IDLE"]);
+        assert_eq!(of(&brief).1, ["NORTHERN FERRIES IDLE"]);
+        let with_words = brief.replace("Blah blah blah.", "Nobody objected.");
+        assert_eq!(of(&with_words).1, ["Nobody objected."]);
     }
 
     #[test]

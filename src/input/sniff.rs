@@ -1,7 +1,7 @@
 //! A file's bytes into its format: content first, then the extension, because names lie more often than first lines do.
 
 use super::csv::Dialect;
-use super::{Format, ReadOptions, charset, json, message, ninjs, warc, xml};
+use super::{Format, ReadOptions, charset, json, message, ninjs, source, warc, xml};
 
 /// Lines that are tried before a file that begins like JSON is held not to be JSON Lines.
 const LINES_TRIED: usize = 8;
@@ -33,8 +33,25 @@ pub(super) fn format(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<
             "is XML of a kind that is not known (its outermost element is `{root}`): `--input-format text` reads it as it is"
         )),
         _ if ninjs::begins(body, &options.text_field) => Ok(Format::Ninjs),
-        _ => Ok(of_records(name, body, options)),
+        _ => Ok(match of_records(name, body, options) {
+            Format::Text => behind_junk(bytes).unwrap_or(Format::Text),
+            format => format,
+        }),
     }
+}
+
+/// Whether a file is of one of the formats that are XML.
+pub(super) fn is_xml_of_news(name: &str, bytes: &[u8], options: &ReadOptions) -> bool {
+    matches!(
+        format(name, bytes, options),
+        Ok(Format::NewsMl | Format::Nitf | Format::Feed)
+    )
+}
+
+/// The format of XML that does not stand at the beginning.
+fn behind_junk(bytes: &[u8]) -> Option<Format> {
+    let body = &bytes[source::start(bytes)..];
+    of_root(&xml::root(body)?, body)
 }
 
 /// The format of XML with this outermost element. Names that others use too count only in the namespace of a format.

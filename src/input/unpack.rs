@@ -48,10 +48,7 @@ pub(super) fn unpack(bytes: Bytes, most: u64) -> Vec<Member> {
         Compression::Gzip => gunzip(&bytes, most),
         Compression::Bzip2 => drain("bzip2", MultiBzDecoder::new(&bytes[..]), most),
         Compression::Xz => drain("xz", XzDecoder::new_multi_decoder(&bytes[..]), most),
-        Compression::Zstd => match zstd::Decoder::with_buffer(&bytes[..]) {
-            Ok(decoder) => drain("zstd", decoder, most),
-            Err(error) => broken(damage("zstd", &error)),
-        },
+        Compression::Zstd => unzstd(&bytes, most),
         Compression::Zip => return unzip(&bytes, most),
     };
     vec![member]
@@ -66,6 +63,7 @@ fn compression(bytes: &[u8]) -> Option<Compression> {
     match bytes {
         [0x1f, 0x8b, ..] => Some(Compression::Gzip),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
+        _ if bytes.starts_with(&DICTIONARY) => Some(Compression::Zstd),
         // A story may begin with "BZh": the block's own mark follows the level.
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Some(Compression::Bzip2),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Compression::Xz),
@@ -96,7 +94,7 @@ fn drain(kind: &str, decoder: impl Read, most: u64) -> Member {
     }
 }
 
-const BEYOND: &str =
+pub(super) const BEYOND: &str =
     "unpacks to more than is allowed: read up to there (--max-unpacked allows more)";
 
 /// A gzip file, which may be several one behind the other. In a crawl every record is one, so that behind damage it can be read on from
@@ -110,6 +108,36 @@ fn gunzip(bytes: &[u8], most: u64) -> Member {
         _ => member,
     }
 }
+
+/// How the frame begins that holds the dictionary of a crawl: one that other readers of zstd skip.
+const DICTIONARY: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
+
+/// A file of zstd frames. The first one of a crawl may hold the dictionary of all others (`.warc.zst`), which may itself be packed.
+fn unzstd(bytes: &[u8], most: u64) -> Member {
+    let (dictionary, frames) = dictionary(bytes).unwrap_or((&[], bytes));
+    let unpacked = match compression(dictionary) {
+        Some(Compression::Zstd) => unzstd_with(&[], dictionary, LARGEST_DICTIONARY).bytes,
+        _ => Bytes::Held(dictionary.to_vec()),
+    };
+    unzstd_with(&unpacked, frames, most)
+}
+
+fn unzstd_with(dictionary: &[u8], frames: &[u8], most: u64) -> Member {
+    match zstd::Decoder::with_dictionary(frames, dictionary) {
+        Ok(decoder) => drain("zstd", decoder, most),
+        Err(error) => broken(damage("zstd", &error)),
+    }
+}
+
+/// The dictionary that some bytes begin with, and what follows it.
+fn dictionary(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = bytes.strip_prefix(&DICTIONARY)?;
+    let (len, rest) = rest.split_first_chunk()?;
+    rest.split_at_checked(u32::from_le_bytes(*len) as usize)
+}
+
+/// A dictionary is rarely longer than a tenth of a megabyte.
+const LARGEST_DICTIONARY: u64 = 64 << 20;
 
 /// The records of a crawl, of which some are damaged. What is left of these has an empty line behind it.
 fn records_of_crawl(bytes: &[u8], most: u64, stopped: Member) -> Member {

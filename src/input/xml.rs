@@ -1,12 +1,11 @@
 //! XML as it comes from a wire: a document type is allowed and never fetched, and what would blow up is refused.
 
-use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use encoding_rs::Encoding;
 use roxmltree::{Document, Node, NodeType, ParsingOptions};
 
-use super::html;
 use super::markup::Blocks;
 
 /// Elements may lie so deep in one another.
@@ -14,97 +13,57 @@ const DEEPEST: usize = 128;
 /// A message of a thousand stories has a tenth of these.
 const MOST_NODES: u32 = 20_000_000;
 
-/// XML as the text that a parser takes. Entities of HTML are in it as the characters they stand for: document types of news formats declare
-/// them, which are not fetched, and feeds use them undeclared.
-#[derive(Debug)]
-pub(super) struct Source<'b> {
-    pub(super) text: Cow<'b, str>,
-    /// Where in the text an entity was, and how much shorter the text is from there on than what came.
-    shorter_by: Vec<(usize, usize)>,
+/// Why there is no document in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    what: String,
+    /// Where, in lines of the text from 1, if the parser knows.
+    line: Option<u32>,
 }
 
-impl<'b> Source<'b> {
-    /// The text in some bytes: what was declared to be in another encoding became UTF-8 when the file was opened.
-    pub(super) fn of(bytes: &'b [u8]) -> Result<Source<'b>, String> {
-        let text = simdutf8::basic::from_utf8(bytes)
-            .map_err(|_| "is not UTF-8, nor declared to be anything else")?;
-        // A document that declares entities of its own may call them as HTML does.
-        match memchr::memmem::find(bytes, b"<!ENTITY") {
-            None => Ok(Source::without_html_entities(text)),
-            Some(_) => Ok(Source {
-                text: text.into(),
-                shorter_by: Vec::new(),
-            }),
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "is not well-formed XML on line {line}: {}", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+impl Broken {
+    fn of(error: &roxmltree::Error) -> Broken {
+        let told = error.to_string();
+        let place = error.pos();
+        match told.strip_suffix(&format!(" at {place}")) {
+            Some(what) => Broken {
+                what: what.to_owned(),
+                line: Some(place.row),
+            },
+            None => Broken::told(format!("is not well-formed XML: {told}")),
         }
     }
 
-    fn without_html_entities(text: &'b str) -> Source<'b> {
-        let (mut clean, mut from) = (String::new(), 0);
-        let mut shorter_by = Vec::new();
-        for at in memchr::memchr_iter(b'&', text.as_bytes()) {
-            let Some((entity, character)) = html_entity(&text[at..]) else {
-                continue;
-            };
-            clean.push_str(&text[from..at]);
-            clean.push(character);
-            from = at + entity.len();
-            shorter_by.push((clean.len(), from - clean.len()));
+    /// The same in a file that has so many more lines before the text.
+    pub(super) fn moved(self, lines: isize) -> Broken {
+        let line = self.line.map(|line| line as isize + lines);
+        Broken {
+            line: line.and_then(|line| line.try_into().ok()),
+            ..self
         }
-        let text = match from {
-            0 => text.into(),
-            _ => (clean + &text[from..]).into(),
-        };
-        Source { text, shorter_by }
     }
 
-    /// All bytes as they came.
-    pub(super) fn whole(&self) -> Range<usize> {
-        0..self.came_at(0..self.text.len()).end
-    }
-
-    /// Where what stands at a range of the text stands in the bytes as they came.
-    pub(super) fn came_at(&self, range: Range<usize>) -> Range<usize> {
-        let came_at = |at: usize| {
-            let before = self.shorter_by.partition_point(|(entity, _)| *entity <= at);
-            let shorter = before
-                .checked_sub(1)
-                .map_or(0, |last| self.shorter_by[last].1);
-            at + shorter
-        };
-        came_at(range.start)..came_at(range.end)
+    fn told(what: impl Into<String>) -> Broken {
+        Broken {
+            what: what.into(),
+            line: None,
+        }
     }
 }
-
-/// The entity of HTML that a text begins with, and its character; those that XML knows are left to it.
-fn html_entity(text: &str) -> Option<(&str, char)> {
-    let end = text
-        .bytes()
-        .take(LONGEST_ENTITY)
-        .position(|byte| byte == b';')?;
-    let entity = &text[..=end];
-    let name = &entity[1..end];
-    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        || matches!(name, "" | "amp" | "apos" | "gt" | "lt" | "quot")
-    {
-        return None;
-    }
-    let mut characters = html::decoded(entity)
-        .chars()
-        .collect::<Vec<_>>()
-        .into_iter();
-    match (characters.next(), characters.next()) {
-        (Some(character), None) if !character.is_ascii() => Some((entity, character)),
-        _ => None,
-    }
-}
-
-/// Bytes of an entity that is looked up, at most: `&thetasym;` is the longest of HTML 4.
-const LONGEST_ENTITY: usize = 10;
 
 /// The document in a text; or why there is none, and on which line.
-pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
+pub(super) fn parse(text: &str) -> Result<Document<'_>, Broken> {
     if is_too_deep(text) {
-        return Err(format!("is nested deeper than {DEEPEST}"));
+        return Err(Broken::told(format!("is nested deeper than {DEEPEST}")));
     }
     let options = ParsingOptions {
         allow_dtd: true,
@@ -113,42 +72,109 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, String> {
     };
     Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::EntityReferenceLoop(_) => {
-            "is not read: its entities grow beyond all bounds".to_owned()
+            Broken::told("is not read: its entities grow beyond all bounds")
         }
-        roxmltree::Error::UnknownEntityReference(name, place) => format!(
+        roxmltree::Error::UnknownEntityReference(name, place) => Broken::told(format!(
             "uses an entity that it does not define (`&{name};`, line {}): nothing outside of a file is fetched",
             place.row
-        ),
-        error => format!("is not well-formed XML: {error}"),
+        )),
+        error => Broken::of(&error),
     })
 }
 
-/// Whether elements lie deeper in one another than any story's, counted before anything is built that would be as deep. What stands in
-/// a section of character data is no element: HTML is sent in these, with tags that nothing ends.
+/// Whether elements lie deeper in one another than any story's, counted before anything is built that would be as deep.
 fn is_too_deep(text: &str) -> bool {
-    let (mut rest, mut depth) = (text.as_bytes(), 0_usize);
-    while let Some(at) = memchr::memchr(b'<', rest) {
-        let tag = &rest[at..];
-        let behind = match tag {
-            [b'<', b'!', b'-', b'-', ..] => after(tag, b"-->"),
-            [b'<', b'!', b'[', ..] => after(tag, b"]]>"),
-            [b'<', b'?', ..] => after(tag, b"?>"),
-            [b'<', b'!', behind @ ..] => Some(behind),
-            [b'<', b'/', behind @ ..] => {
-                depth = depth.saturating_sub(1);
-                Some(behind)
-            }
-            _ => tag_end(tag).map(|end| {
-                depth += usize::from(tag[end - 1] != b'/');
-                &tag[end..]
-            }),
-        };
-        if depth > DEEPEST {
-            return true;
+    let mut depth = 0_usize;
+    Tags::of(text).any(|tag| {
+        match tag.kind {
+            TagKind::Begin => depth += 1,
+            TagKind::End => depth = depth.saturating_sub(1),
+            TagKind::Alone => {}
         }
-        rest = behind.unwrap_or_default();
+        depth > DEEPEST
+    })
+}
+
+/// The tags of elements in a text, well-formed or not. What stands in a section of character data is none: HTML is sent in these, with tags
+/// that nothing ends.
+pub(super) struct Tags<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// Where something begins that does not end.
+    pub(super) unfinished: Option<usize>,
+}
+
+/// A tag: where it stands.
+pub(super) struct Tag {
+    pub(super) at: Range<usize>,
+    pub(super) kind: TagKind,
+}
+
+/// What a tag does to an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TagKind {
+    Begin,
+    End,
+    /// Begins it and ends it: `<br/>`.
+    Alone,
+}
+
+impl<'t> Tags<'t> {
+    pub(super) fn of(text: &'t str) -> Tags<'t> {
+        Tags {
+            text: text.as_bytes(),
+            at: 0,
+            unfinished: None,
+        }
     }
-    false
+}
+
+impl Iterator for Tags<'_> {
+    type Item = Tag;
+
+    fn next(&mut self) -> Option<Tag> {
+        loop {
+            let start = self.at + memchr::memchr(b'<', &self.text[self.at..])?;
+            let tag = &self.text[start..];
+            let (len, kind) = match (verbatim_len(tag), tag) {
+                (Some(len), _) => (len, None),
+                (_, [_, b'!', ..]) => (Some(2), None),
+                (_, [_, b'/', ..]) => (past(tag, b">"), Some(TagKind::End)),
+                _ => (tag_end(tag).map(|end| end + 1), Some(TagKind::Begin)),
+            };
+            let Some(len) = len else {
+                self.unfinished = Some(start);
+                self.at = self.text.len();
+                return None;
+            };
+            self.at = start + len;
+            let kind = match kind {
+                Some(TagKind::Begin) if tag[..len].ends_with(b"/>") => Some(TagKind::Alone),
+                kind => kind,
+            };
+            if let Some(kind) = kind {
+                let at = start..self.at;
+                return Some(Tag { at, kind });
+            }
+        }
+    }
+}
+
+/// How long a comment, a section of character data or an instruction is, in which signs are only signs: `Some(None)` where it does not
+/// end. `None`: the text does not begin with one.
+pub(super) fn verbatim_len(text: &[u8]) -> Option<Option<usize>> {
+    let end: &[u8] = match text {
+        [b'<', b'!', b'-', b'-', ..] => b"-->",
+        [b'<', b'!', b'[', ..] => b"]]>",
+        [b'<', b'?', ..] => b"?>",
+        _ => return None,
+    };
+    Some(past(text, end))
+}
+
+/// How long what begins here is, with the end that it ends in.
+fn past(bytes: &[u8], end: &[u8]) -> Option<usize> {
+    memchr::memmem::find(bytes, end).map(|at| at + end.len())
 }
 
 /// Where the `>` of a tag stands, which may also stand in the value of an attribute.
@@ -167,21 +193,53 @@ fn tag_end(tag: &[u8]) -> Option<usize> {
 
 /// The local name of the outermost element of what begins like XML or HTML; `None` of what does not.
 pub(super) fn root(bytes: &[u8]) -> Option<String> {
+    let outermost = outermost_tag(bytes)?;
+    let end = name_len(outermost);
+    let name = std::str::from_utf8(&outermost[..end]).ok()?;
+    let is_whole = end < outermost.len();
+    let local = name.rsplit(':').next().filter(|local| !local.is_empty())?;
+    is_whole.then(|| local.to_owned())
+}
+
+/// What follows the `<` of the outermost element.
+fn outermost_tag(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes.trim_ascii_start();
     loop {
         rest = match rest {
             [b'<', b'?', ..] => after(rest, b"?>")?,
             [b'<', b'!', b'-', b'-', ..] => after(rest, b"-->")?,
             [b'<', b'!', ..] => after_declaration(rest)?,
-            [b'<', name @ ..] => return local_name(name),
+            [b'<', tag @ ..] => return Some(tag),
             _ => return None,
         };
         rest = rest.trim_ascii_start();
     }
 }
 
+/// The name of the outermost element as it is written.
+pub(super) fn outermost(text: &str) -> Option<&str> {
+    let tag = outermost_tag(text.as_bytes())?;
+    let name = name_at(&text[text.len() - tag.len()..]);
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// The name that a text begins with, as it is written: `nar:newsItem`.
+pub(super) fn name_at(text: &str) -> &str {
+    &text[..name_len(text.as_bytes())]
+}
+
+fn name_len(bytes: &[u8]) -> usize {
+    let is_of_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || !byte.is_ascii()
+            || matches!(byte, b':' | b'_' | b'-' | b'.')
+    };
+    let end = bytes.iter().position(|byte| !is_of_name(byte));
+    end.unwrap_or(bytes.len())
+}
+
 fn after<'b>(bytes: &'b [u8], end: &[u8]) -> Option<&'b [u8]> {
-    memchr::memmem::find(bytes, end).map(|at| &bytes[at + end.len()..])
+    past(bytes, end).map(|len| &bytes[len..])
 }
 
 /// What follows a document type, which may hold declarations in square brackets.
@@ -196,15 +254,6 @@ fn after_declaration(bytes: &[u8]) -> Option<&[u8]> {
         *byte == b'>' && !is_inside
     })?;
     Some(&bytes[end + 1..])
-}
-
-fn local_name(bytes: &[u8]) -> Option<String> {
-    let is_of_name =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'_' | b'-' | b'.');
-    let end = bytes.iter().position(|byte| !is_of_name(byte))?;
-    let name = std::str::from_utf8(&bytes[..end]).ok()?;
-    let local = name.rsplit(':').next().filter(|local| !local.is_empty())?;
-    Some(local.to_owned())
 }
 
 /// The encoding that an XML declaration names, if it is another than UTF-8 and the declaration could be read in it: programs that
@@ -319,22 +368,12 @@ mod tests {
     #[test]
     fn ten_thousand_elements_in_one_another_are_refused() {
         let deep = format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000));
-        assert_eq!(parse(&deep).unwrap_err(), "is nested deeper than 128");
+        assert_eq!(
+            parse(&deep).unwrap_err().to_string(),
+            "is nested deeper than 128"
+        );
         let flat = format!("<a>{}</a>", "<b c='/>'>d</b><e f='>'/>".repeat(1_000));
         assert!(parse(&flat).is_ok());
-    }
-
-    #[test]
-    fn entities_of_html_are_their_characters_and_move_no_place() {
-        let bytes = b"<a>&nbsp;<b>&eacute;t&eacute; &amp; 5 &euro;</b><c>&mdash;</c>&nothing;</a>";
-        let source = Source::of(bytes).unwrap();
-        let text = source.text.as_ref();
-        assert_eq!(text, "<a>\u{a0}<b>été &amp; 5 €</b><c>—</c>&nothing;</a>");
-        for element in ["<b>", "</b>", "<c>", "</c>", "</a>"] {
-            let at = text.find(element).unwrap();
-            let came_at = source.came_at(at..at + element.len());
-            assert_eq!(&bytes[came_at], element.as_bytes());
-        }
     }
 
     #[test]
@@ -368,7 +407,8 @@ mod tests {
         match parse(text) {
             Ok(document) => assert_eq!(words(document.root()), None),
             Err(what) => assert!(
-                what.contains("nothing outside of a file is fetched"),
+                what.to_string()
+                    .contains("nothing outside of a file is fetched"),
                 "{what}"
             ),
         }
