@@ -48,7 +48,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The same text, with furniture that is worth nothing.
+    /// The same text, with furniture that is worth nothing; of a text that is nothing else, all counts.
     pub fn furnished(mut self, pieces: &[Piece]) -> Side<'a> {
         let list = self.tokens.as_slice();
         let words = |piece: &Piece| {
@@ -57,6 +57,10 @@ impl<'a> Side<'a> {
             (first..end, piece.kind)
         };
         self.furniture = pieces.iter().map(words).collect();
+        let furniture: usize = self.furniture.iter().map(|(words, _)| words.len()).sum();
+        if furniture >= self.len() {
+            self.furniture.clear();
+        }
         self
     }
 
@@ -74,13 +78,11 @@ impl<'a> Side<'a> {
         piece.map(|(_, kind)| *kind)
     }
 
-    /// The words of the story; all words where there is no story.
+    /// The words of the story.
     pub(crate) fn story(&self) -> impl Iterator<Item = Token> {
-        let furniture: usize = self.furniture.iter().map(|(words, _)| words.len()).sum();
-        let is_all = furniture >= self.len();
         let words = self.tokens.as_slice().iter().enumerate();
         words
-            .filter(move |(word, _)| is_all || !self.is_furniture(*word))
+            .filter(|(word, _)| !self.is_furniture(*word))
             .map(|(_, token)| *token)
     }
 

@@ -306,6 +306,7 @@ impl<'f> PairTexts<'f> {
             common_source: None,
             a_text: &self.a_text[passage.a.range()],
             b_text: &self.b_text[passage.b.range()],
+            furniture_words: passage.furniture_words,
         });
         let mut rows: Vec<_> = row.collect();
         rows.sort_by_key(|row| (row.a_start, row.b_start));

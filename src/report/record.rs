@@ -25,6 +25,8 @@ pub enum Side {
 pub enum Kind {
     /// Reporting, in the article's own voice.
     Body,
+    /// What stands around a story and is no part of it. Such a passage is left out, and named where that is told.
+    Furniture,
 }
 
 /// A passage that two articles have in common.
@@ -50,7 +52,7 @@ pub struct PassageRow<'t> {
     pub a_words: u32,
     /// Words of `b` in it.
     pub b_words: u32,
-    /// Pairs of words that correspond.
+    /// Pairs of words that correspond, furniture among them.
     pub matched_words: u32,
     /// 2 · matched / (words of a + words of b): 0 to 1, four decimals.
     pub identity: f64,
@@ -70,6 +72,8 @@ pub struct PassageRow<'t> {
     pub a_text: &'t str,
     /// The passage as it stands in `b`.
     pub b_text: &'t str,
+    /// How many of `matched_words` are furniture, and count for nothing.
+    pub furniture_words: u32,
 }
 
 impl PassageRow<'_> {
@@ -95,6 +99,7 @@ impl PassageRow<'_> {
         "common_source",
         "a_text",
         "b_text",
+        "furniture_words",
     ];
 }
 
@@ -109,9 +114,9 @@ pub struct PairRow<'t> {
     pub relation: Relation,
     /// How many passages they share.
     pub passages: usize,
-    /// Words in all of them.
+    /// Words that correspond in all of them, but for furniture.
     pub matched_words: u32,
-    /// Words in the longest of them.
+    /// The same of the longest of them.
     pub longest_words: u32,
     /// Share of the words of `a` that lie in a passage: 0 to 1, four decimals.
     pub a_coverage: f64,

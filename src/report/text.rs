@@ -169,7 +169,11 @@ impl Text<'_> {
             );
             let (in_a, in_b) = (pad(in_a, a_width), pad(in_b, b_width));
             let extent = versions.in_words(names.0, names.1);
-            self.line(&format!("   {in_a}  {in_b}   {extent}"))?;
+            let furniture = match passage.furniture_words {
+                0 => String::new(),
+                words => format!("; {} of furniture", thousands(words.into())),
+            };
+            self.line(&format!("   {in_a}  {in_b}   {extent}{furniture}"))?;
             self.snippet(&versions.line(&self.style))?;
         }
         Ok(())
@@ -187,16 +191,18 @@ impl Text<'_> {
     }
 
     fn left_out(&mut self, found: &Found<'_>, pair: &Overlap) -> io::Result<()> {
-        let [first, more @ ..] = found.left_out(pair) else {
+        let left_out = found.left_out(pair).iter().copied();
+        let (furniture, story): (Vec<_>, Vec<_>) = left_out.partition(|miss| miss.is_furniture);
+        let reasons = [("furniture", furniture), ("too common or short", story)];
+        let lines: Vec<String> = reasons
+            .iter()
+            .filter_map(|(reason, misses)| left_out_as(reason, misses, found))
+            .collect();
+        let Some((last, others)) = lines.split_last() else {
             return Ok(());
         };
-        let more = match more.len() {
-            0 => String::new(),
-            count => format!(" and {} more", thousands(count as u64)),
-        };
-        let quote = quote(found, first);
-        let line = format!("   Left out as too common or short: {quote}{more}.");
-        self.pointing(&line, "   ", found.explaining(pair.a, pair.b))
+        others.iter().try_for_each(|line| self.line(line))?;
+        self.pointing(last, "   ", found.explaining(pair.a, pair.b))
     }
 
     /// A line, and behind it, or below it where there is no room, a command that says more.
@@ -268,6 +274,17 @@ fn killed(found: &Found<'_>) -> Option<String> {
     ))
 }
 
+/// `   Left out as too common or short: "We also call upon the government" and 3 more.`; `None`: nothing was.
+fn left_out_as(reason: &str, misses: &[&NearMiss], found: &Found<'_>) -> Option<String> {
+    let (first, more) = misses.split_first()?;
+    let more = match more.len() {
+        0 => String::new(),
+        count => format!(" and {} more", thousands(count as u64)),
+    };
+    let quote = quote(found, first);
+    Some(format!("   Left out as {reason}: {quote}{more}."))
+}
+
 /// What came closest where nothing was found, and the gate that stopped it.
 fn nearest(found: &Found<'_>) -> String {
     let Some(miss) = found.overlaps.nearest.first() else {
@@ -299,6 +316,9 @@ fn without_passage(found: &Found<'_>, document: DocumentId, letters: &Letters) -
         (letters.of_a(miss.a), found.a(miss.a))
     };
     let with = letter.map_or_else(|| plain(&other.id), String::from);
+    if miss.is_furniture {
+        return format!("{id} shares nothing but furniture ({quote}, with {with}).");
+    }
     format!("{id} shares nothing; its longest common run is {words} ({quote}, with {with}).")
 }
 

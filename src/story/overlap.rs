@@ -55,9 +55,9 @@ pub struct Overlap {
     pub b: DocumentId,
     /// How they relate, seen from `a`.
     pub relation: Relation,
-    /// Matched words in all passages, each pair of words once.
+    /// Matched words in all passages, each pair of words once, but for furniture.
     pub matched_words: u32,
-    /// Matched words of the longest passage.
+    /// The same of the longest passage.
     pub longest_words: u32,
     /// Share (0 to 1) of the words of `a` that lie in a passage.
     pub a_coverage: f64,
@@ -94,7 +94,7 @@ impl Overlap {
             true => 1.0,
             false => of_a.shingles().jaccard(of_b.shingles()),
         };
-        let matched = || passages.iter().map(|passage| passage.matched_words);
+        let matched = || passages.iter().map(Passage::story_words);
         let (matched_words, longest_words) = (matched().sum(), matched().max().unwrap_or(0));
         Overlap {
             a,

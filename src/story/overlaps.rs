@@ -19,6 +19,8 @@ pub struct NearMiss {
     pub matched_words: u32,
     /// Its score.
     pub bits: Bits,
+    /// Whether nothing but furniture matches.
+    pub is_furniture: bool,
     /// The gate that stopped it, in the user's words: `scores less than 80 bits`.
     pub gate: String,
 }
