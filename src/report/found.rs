@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::offset::locate;
 use super::record::{fraction, tenths};
+use super::sides::BothSides;
 use super::wording::shell_word;
 use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
@@ -130,18 +131,35 @@ impl<'f> Found<'f> {
         &self.kills
     }
 
-    /// The stories that were sent in several versions; none where a second corpus is held against.
+    /// The stories that were sent in several versions; of two corpora, across both.
     pub(super) fn chains(&self) -> &Chains {
-        self.chains.get_or_init(|| match self.against {
+        self.chains.get_or_init(|| match self.both_sides() {
             None => Chains::of(self.input, self.overlaps.pairs.iter()),
-            Some(_) => Chains::default(),
+            Some(both) => {
+                let pairs = self.overlaps.pairs.iter();
+                let pairs: Vec<Overlap> = pairs.map(|pair| both.overlap(pair)).collect();
+                Chains::of(&both, pairs.iter())
+            }
         })
     }
 
-    /// What the later of two articles is to the earlier, if they are versions of one story.
-    pub(super) fn step(&self, pair: &Overlap) -> Option<Step> {
-        let later = self.chains().later_of(pair.a, pair.b)?;
-        Some(later.step)
+    fn both_sides(&self) -> Option<BothSides<'f>> {
+        let input = self.input;
+        self.against.map(|against| BothSides { input, against })
+    }
+
+    /// Which of two articles is the later version of their story, and what it is to the earlier; `None`: they are no versions of one, or
+    /// one article that stands in both corpora.
+    pub(super) fn later(&self, pair: &Overlap) -> Option<(Side, Step)> {
+        let both = self.both_sides();
+        let b = both.as_ref().map_or(pair.b, |both| both.overlap(pair).b);
+        let record = |header: &'f Header| (&header.id, header.published);
+        if both.is_some() && record(self.a(pair.a)) == record(self.b(pair.b)) {
+            return None;
+        }
+        let later = self.chains().later_of(pair.a, b)?;
+        let is_a = later.document == pair.a;
+        Some((if is_a { Side::A } else { Side::B }, later.step))
     }
 
     /// The pairs that share text, sorted by (id of a, id of b).
@@ -220,7 +238,7 @@ impl<'f> Found<'f> {
             jaccard: fraction(pair.jaccard),
             earlier: earlier(a, b),
             lag_seconds: lag_seconds(a, b),
-            step: self.step(pair),
+            step: self.later(pair).map(|(_, step)| step),
         }
     }
 

@@ -13,7 +13,7 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
-use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
+use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Side, Style, Table};
 use crate::document::{DocumentId, Header, Span};
 use crate::story::{Overlap, Step};
 
@@ -106,15 +106,11 @@ impl Text<'_> {
             (names.0.unwrap_or('A'), names.1.unwrap_or('B'))
         };
         self.articles(&texts, names)?;
-        let step = found.chains().later_of(pair.a, pair.b);
-        let story = step.map_or_else(String::new, |later| {
-            let is_first = later.document == texts.overlap.a;
-            let (later_name, earlier_name) = if is_first { names } else { (names.1, names.0) };
-            format!(
-                " {later_name} is {} of {earlier_name}.",
-                of_kind(later.step)
-            )
-        });
+        let story = match found.later(&texts.overlap) {
+            None => String::new(),
+            Some((Side::A, step)) => format!(" {} is {} of {}.", names.0, of_kind(step), names.1),
+            Some((Side::B, step)) => format!(" {} is {} of {}.", names.1, of_kind(step), names.0),
+        };
         self.line(&format!("   {}{story}", sum(&texts, names)))?;
         self.line("")?;
         self.pair_passages(&texts, names)?;

@@ -18,8 +18,12 @@ struct Holding {
 }
 
 impl<'f> Found<'f> {
-    /// A row for each version of each story that was sent in several, the story sent first before the others.
+    /// A row for each version of each story that was sent in several, the story sent first before the others. None where a second corpus
+    /// is held against: the stories are those of the input.
     pub fn versions_table(&self) -> Table<'f> {
+        if self.against.is_some() {
+            return Table::of_versions(std::iter::empty());
+        }
         let shared = self.shared();
         let rows = self.chains().stories().flat_map(|story| {
             let before = std::iter::once(None).chain(story.iter().map(Some));
