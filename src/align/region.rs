@@ -194,9 +194,8 @@ impl Region {
 
     /// The passage it is.
     pub(super) fn passage(&self, a: &Side<'_>, b: &Side<'_>) -> Passage {
-        let is_furniture = |pair: &&Match| {
-            a.is_furniture(pair.a as usize) || b.is_furniture(pair.b as usize)
-        };
+        let is_furniture =
+            |pair: &&Match| a.is_furniture(pair.a as usize) || b.is_furniture(pair.b as usize);
         let furniture: Vec<Match> = self.matches.iter().filter(is_furniture).copied().collect();
         let matched_words = words(&self.matches);
         let (a_words, b_words) = (self.a.1 - self.a.0, self.b.1 - self.b.0);

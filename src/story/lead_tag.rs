@@ -382,7 +382,10 @@ mod tests {
         let part = rules["parts"][name].as_str().unwrap();
         let part = part.split_whitespace().collect::<String>();
         let words = part.trim_start_matches("(?:").trim_end_matches(')');
-        words.split('|').map(|word| word.replace(r"\s", " ")).collect()
+        words
+            .split('|')
+            .map(|word| word.replace(r"\s", " "))
+            .collect()
     }
 
     #[test]

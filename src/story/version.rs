@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::origin::name;
 use super::{Kills, LeadTag, Overlap, Removal, components, lead_tag_of_text, without_lead_tag};
 use crate::document::{Corpus, DocumentId, Header, Status};
 use crate::text::each_token_hash;
@@ -228,13 +229,6 @@ fn numbers(text: &str) -> Vec<&str> {
 fn of_signal(signal: &str) -> Option<LeadTag> {
     let words = signal.rsplit(':').next().unwrap_or_default();
     without_lead_tag(&format!("({words})")).0
-}
-
-/// A name as the words in it, however they are typed.
-fn name(words: &str) -> Vec<u64> {
-    let mut hashes = Vec::new();
-    each_token_hash(words, |hash| hashes.push(hash));
-    hashes
 }
 
 /// The name that all versions of an item have in common, which is its sender's.

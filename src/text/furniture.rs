@@ -66,6 +66,8 @@ pub struct Piece {
     /// What it is.
     pub kind: Kind,
     rule: usize,
+    /// Where what the rule matched begins: it may ask for the end of a sentence before the piece.
+    matched_from: u32,
 }
 
 /// By what furniture is recognised. The default has the built-in rules.
@@ -145,7 +147,8 @@ impl Furniture {
 
     /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
     pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
-        self.rules().agency(piece.rule, &text[piece.span.range()])
+        let matched = piece.matched_from as usize..piece.span.end as usize;
+        self.rules().agency(piece.rule, &text[matched])
     }
 
     /// The name of the rule that a piece was recognised by.
@@ -260,6 +263,9 @@ impl Search<'_> {
         let before = self.text[start..end]
             .find(|c: char| !(c.is_whitespace() || ".!?\"”’»)|".contains(c)))?;
         self.add(rule, start + before..end);
+        if let Some(piece) = self.found.last_mut() {
+            piece.matched_from = start as u32;
+        }
         Some(start + before)
     }
 
@@ -278,6 +284,7 @@ impl Search<'_> {
             span: Span::new(place.start, place.start + words),
             kind: self.rules.kind(rule),
             rule,
+            matched_from: place.start as u32,
         });
     }
 
