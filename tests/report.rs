@@ -28,6 +28,7 @@ fn passage(a: (&str, &str), b: (&str, &str), matched_words: u32, bits: f64) -> P
         a_words: Tokens::of(a.1).as_slice().len() as u32,
         b_words: Tokens::of(b.1).as_slice().len() as u32,
         matched_words,
+        furniture_words: 0,
         bits: Bits::from_f64(bits),
     }
 }
@@ -79,6 +80,7 @@ fn findings() -> Overlaps {
                 b_span: span(AGENCY, "second week"),
                 matched_words: 1,
                 bits: Bits::whole(9),
+                is_furniture: false,
                 gate: "has 1 word, fewer than 4".to_owned(),
             },
             NearMiss {
@@ -88,6 +90,7 @@ fn findings() -> Overlaps {
                 b_span: span(AGENCY, "union"),
                 matched_words: 1,
                 bits: Bits::whole(8),
+                is_furniture: false,
                 gate: "has 1 word, fewer than 4".to_owned(),
             },
         ],
@@ -98,6 +101,7 @@ fn findings() -> Overlaps {
             b_span: span(OTHER, "Fares are to"),
             matched_words: 3,
             bits: Bits::whole(21),
+            is_furniture: false,
             gate: "scores 21.0 bits, fewer than 60".to_owned(),
         }],
         possible_pairs: 3,

@@ -16,7 +16,7 @@ use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
 };
 use crate::document::{Corpus, DocumentId, Header, Span};
-use crate::story::{Chains, Kills, Overlap, Step, clusters};
+use crate::story::{Chains, Declared, Kills, Overlap, Step, clusters};
 
 /// What `overlap` found, and the articles it speaks of.
 pub struct Found<'f> {
@@ -162,6 +162,16 @@ impl<'f> Found<'f> {
         Some((if is_a { Side::A } else { Side::B }, later.step))
     }
 
+    /// What either article of a pair says of where it is from.
+    pub(super) fn declared(&self, pair: &Overlap) -> [Option<&'f Declared>; 2] {
+        let (of_input, of_against) = &self.overlaps.declared;
+        let of_b = match self.against {
+            None => of_input,
+            Some(_) => of_against,
+        };
+        [of_input.get(&pair.a), of_b.get(&pair.b)]
+    }
+
     /// The pairs that share text, sorted by (id of a, id of b).
     pub(super) fn pairs(&self) -> impl ExactSizeIterator<Item = &'f Overlap> {
         self.pairs.iter().copied()
@@ -226,6 +236,9 @@ impl<'f> Found<'f> {
 
     fn pair_row(&self, pair: &Overlap) -> PairRow<'f> {
         let (a, b) = (self.a(pair.a), self.b(pair.b));
+        let declared = self.declared(pair);
+        let [a_declares, b_declares] = declared.map(|of| of.map(|of| of.agency.as_str()));
+        let [a_declared_in, b_declared_in] = declared.map(|of| of.map(|of| of.within));
         PairRow {
             a_id: &a.id,
             b_id: &b.id,
@@ -239,6 +252,10 @@ impl<'f> Found<'f> {
             earlier: earlier(a, b),
             lag_seconds: lag_seconds(a, b),
             step: self.later(pair).map(|(_, step)| step),
+            a_declares,
+            b_declares,
+            a_declared_in,
+            b_declared_in,
         }
     }
 

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::score::{ClusterScore, PairScore, PassageScore};
-use crate::story::{Relation, Step};
+use crate::story::{DeclaredIn, Relation, Step};
 
 /// One of the two articles of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -130,6 +130,14 @@ pub struct PairRow<'t> {
     pub lag_seconds: Option<i64>,
     /// What the later one is to the earlier if they are versions of one story of one source; null: they are not.
     pub step: Option<Step>,
+    /// The agency or paper that `a` says it is from, as it writes the name; null: it says nothing.
+    pub a_declares: Option<&'t str>,
+    /// The same of `b`.
+    pub b_declares: Option<&'t str>,
+    /// In what `a` says so; null: it says nothing.
+    pub a_declared_in: Option<DeclaredIn>,
+    /// The same of `b`.
+    pub b_declared_in: Option<DeclaredIn>,
 }
 
 /// One version of a story that was sent in several.
@@ -407,6 +415,10 @@ impl<'t> Table<'t> {
                 "earlier",
                 "lag_seconds",
                 "step",
+                "a_declares",
+                "b_declares",
+                "a_declared_in",
+                "b_declared_in",
             ],
             rows: rows.map(Row::Pair).collect(),
         }
@@ -651,6 +663,10 @@ mod tests {
             earlier: None,
             lag_seconds: None,
             step: None,
+            a_declares: None,
+            b_declares: None,
+            a_declared_in: None,
+            b_declared_in: None,
         };
         let version = VersionRow {
             story: "",

@@ -15,12 +15,14 @@ use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
 use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Side, Style, Table};
 use crate::document::{DocumentId, Header, Span};
-use crate::story::{Overlap, Step};
+use crate::story::{Declared, Overlap, Step};
 
 /// From this many articles on, letters restart with each pair, and articles without passages are counted, not listed.
 const MANY_ARTICLES: usize = 21;
 /// Columns of an article's first words, and of a quoted run of words.
 const OPENING_COLUMNS: usize = 50;
+/// Columns of the words in which an article says where it is from.
+const DECLARED_COLUMNS: usize = 70;
 /// Lines of one passage that are shown.
 const SNIPPET_LINES: usize = 8;
 
@@ -112,9 +114,32 @@ impl Text<'_> {
             Some((Side::B, step)) => format!(" {} is {} of {}.", names.1, of_kind(step), names.0),
         };
         self.line(&format!("   {}{story}", sum(&texts, names)))?;
+        self.declared(found, &texts, names)?;
         self.line("")?;
         self.pair_passages(&texts, names)?;
         self.left_out(found, pair)
+    }
+
+    /// What either article says of where it is from, but for itself.
+    fn declared(
+        &mut self,
+        found: &Found<'_>,
+        texts: &PairTexts<'_>,
+        names: (char, char),
+    ) -> io::Result<()> {
+        let [of_a, of_b] = found.declared(&texts.overlap);
+        let sides = [
+            (of_a, (texts.a, names.0), &texts.a_text, (texts.b, names.1)),
+            (of_b, (texts.b, names.1), &texts.b_text, (texts.a, names.0)),
+        ];
+        let articles = if names.0 == names.1 { 1 } else { 2 };
+        for (declared, (header, name), text, other) in sides.into_iter().take(articles) {
+            if let Some(declared) = declared.filter(|declared| !declared.is_by(header)) {
+                let said = declares(declared, text, other);
+                self.line(&format!("   {name} says it is from {said}."))?;
+            }
+        }
+        Ok(())
     }
 
     fn articles(&mut self, texts: &PairTexts<'_>, names: (char, char)) -> io::Result<()> {
@@ -360,6 +385,20 @@ fn sum(texts: &PairTexts<'_>, (a, b): (char, char)) -> String {
     }
     let order = order(texts.a, texts.b, (a, b));
     format!("{words} in {passages}: {of_a} of {a}, {of_b} of {b}. {order}")
+}
+
+/// `Northern Wire, the source of A ("KALBORG, March 3 (Northern Wire) -")`.
+fn declares(declared: &Declared, text: &str, (other, other_name): (&Header, char)) -> String {
+    let agency = plain(&declared.agency);
+    let whose = match declared.is_by(other) {
+        true => format!(", the source of {other_name}"),
+        false => String::new(),
+    };
+    let evidence = match declared.span {
+        None => "in a field of its record".to_owned(),
+        Some(span) => format!("\"{}\"", opening(&text[span.range()], DECLARED_COLUMNS)),
+    };
+    format!("{agency}{whose} ({evidence})")
 }
 
 fn order(a: &Header, b: &Header, names: (char, char)) -> String {
