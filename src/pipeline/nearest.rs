@@ -137,8 +137,8 @@ fn nearest_of_asked(run: &Run<'_>, pair: &Compared) -> Option<((Rank, Rank), Nea
     is_worth_telling(&miss).then_some(((pair.a, pair.b), miss))
 }
 
-/// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising. Furniture only where
-/// there is nothing else.
+/// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising. Furniture only
+/// where there is hardly anything else.
 fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
     let of_one = run.articles.text(one);
     let one_side = run.side(&of_one);
@@ -157,7 +157,10 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
         let Some(miss) = longest_run(run, (a, of_a), (b, of_b)) else {
             continue;
         };
-        let rank = |miss: &NearMiss| (!miss.is_furniture, miss.matched_words, miss.bits);
+        let rank = |miss: &NearMiss| {
+            let is_of_story = !miss.is_furniture && miss.matched_words >= NAMED_WORDS;
+            (is_of_story, miss.matched_words, miss.bits)
+        };
         if best
             .as_ref()
             .is_none_or(|(_, best)| rank(&miss) > rank(best))

@@ -192,7 +192,7 @@ impl Text<'_> {
             let extent = versions.in_words(names.0, names.1);
             let furniture = match passage.furniture_words {
                 0 => String::new(),
-                words => format!("; {} of furniture", thousands(words.into())),
+                words => format!("; {} of them furniture", thousands(words.into())),
             };
             self.line(&format!("   {in_a}  {in_b}   {extent}{furniture}"))?;
             self.snippet(&versions.line(&self.style))?;
