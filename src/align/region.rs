@@ -196,8 +196,18 @@ impl Region {
     pub(super) fn passage(&self, a: &Side<'_>, b: &Side<'_>) -> Passage {
         let is_furniture =
             |pair: &&Match| a.is_furniture(pair.a as usize) || b.is_furniture(pair.b as usize);
-        let furniture: Vec<Match> = self.matches.iter().filter(is_furniture).copied().collect();
-        let matched_words = words(&self.matches);
+        let furniture = self.matches.iter().filter(is_furniture).count() as u32;
+        let distinct = |side: fn(&Match) -> u32| {
+            let mut words: Vec<u32> = self.matches.iter().map(side).collect();
+            words.sort_unstable();
+            words.dedup();
+            words.len()
+        };
+        let matched_words = if is_in_order(&self.matches) {
+            self.matches.len()
+        } else {
+            distinct(|pair| pair.a).min(distinct(|pair| pair.b))
+        } as u32;
         let (a_words, b_words) = (self.a.1 - self.a.0, self.b.1 - self.b.0);
         Passage {
             a: a.span(self.a.0 as usize, self.a.1 as usize),
@@ -205,7 +215,7 @@ impl Region {
             a_words,
             b_words,
             matched_words,
-            furniture_words: words(&furniture),
+            furniture_words: furniture.min(matched_words),
             bits: bits(
                 &self.matches,
                 a_words - matched_words,
@@ -255,20 +265,6 @@ fn in_a_row(pair: &Match, next: &Match) -> bool {
 /// What matches are worth, whatever lies between them.
 pub(super) fn worth(matches: &[Match]) -> i64 {
     matches.iter().map(|pair| i64::from(pair.worth)).sum()
-}
-
-/// How many words of either side these matches are, each once.
-fn words(matches: &[Match]) -> u32 {
-    let distinct = |side: fn(&Match) -> u32| {
-        let mut words: Vec<u32> = matches.iter().map(side).collect();
-        words.sort_unstable();
-        words.dedup();
-        words.len()
-    };
-    match is_in_order(matches) {
-        true => matches.len() as u32,
-        false => distinct(|pair| pair.a).min(distinct(|pair| pair.b)) as u32,
-    }
 }
 
 /// Words between two that match; 0 where they are not in order.

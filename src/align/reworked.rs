@@ -94,7 +94,7 @@ const NEAR_VERBATIM: u32 = 15;
 
 impl Region {
     /// The words it lies in.
-    fn words(&self) -> Rectangle {
+    pub(super) fn words(&self) -> Rectangle {
         Rectangle {
             a: self.a,
             b: self.b,

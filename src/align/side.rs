@@ -64,6 +64,11 @@ impl<'a> Side<'a> {
         self
     }
 
+    /// The words of each piece of furniture, in order.
+    pub(super) fn furniture(&self) -> impl Iterator<Item = Range<usize>> {
+        self.furniture.iter().map(|(words, _)| words.clone())
+    }
+
     /// Whether a word is no part of the story.
     #[inline]
     pub(crate) fn is_furniture(&self, token: usize) -> bool {
@@ -105,21 +110,14 @@ impl<'a> Side<'a> {
 
     /// Whether another text has the same words in the same order.
     pub fn has_same_words(&self, other: &Side<'_>) -> bool {
-        let of_both = self.tokens.as_slice().iter().zip(other.tokens.as_slice());
-        self.len() == other.len()
-            && of_both
-                .into_iter()
-                .all(|(one, other)| one.hash == other.hash)
+        self.len() == other.len() && self.hashes(0..self.len()).eq(other.hashes(0..self.len()))
     }
 
     /// Whether the words of this text come before those of another, in an order that looks at nothing but the words.
     pub(super) fn words_come_before(&self, other: &Side<'_>) -> bool {
-        fn words<'s>(side: &'s Side<'_>) -> impl Iterator<Item = u64> + 's {
-            side.tokens.as_slice().iter().map(|token| token.hash)
-        }
         self.len()
             .cmp(&other.len())
-            .then_with(|| words(self).cmp(words(other)))
+            .then_with(|| self.hashes(0..self.len()).cmp(other.hashes(0..other.len())))
             .is_le()
     }
 
@@ -129,6 +127,10 @@ impl<'a> Side<'a> {
             let hashes: Vec<u64> = self.story().map(|word| word.hash).collect();
             Shingles::of(&hashes, SHINGLE_WORDS)
         })
+    }
+
+    pub(super) fn hashes(&self, of: Range<usize>) -> impl Iterator<Item = u64> {
+        self.tokens.as_slice()[of].iter().map(|token| token.hash)
     }
 
     #[inline]

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::document::{Corpus, DocumentId, Header, Span};
 use crate::story::{Chains, Declared, Kills, Overlap, Step, clusters};
+use crate::text::Furniture;
 
 /// What `overlap` found, and the articles it speaks of.
 pub struct Found<'f> {
@@ -30,6 +31,7 @@ pub struct Found<'f> {
     chains: OnceCell<Chains>,
     left_out: HashMap<(DocumentId, DocumentId), Vec<&'f NearMiss>>,
     of_some_pairs: bool,
+    pub(super) furniture: Furniture,
     /// The words of the command that explains a pair of this run, but for the pair; empty: there is none.
     explained_by: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl<'f> Found<'f> {
             chains: OnceCell::new(),
             left_out: HashMap::new(),
             of_some_pairs: false,
+            furniture: Furniture::default(),
             explained_by: Vec::new(),
         };
         let of_against = against.map(Kills::of);
@@ -71,6 +74,14 @@ impl<'f> Found<'f> {
     pub fn of_some_pairs(self) -> Found<'f> {
         Found {
             of_some_pairs: true,
+            ..self
+        }
+    }
+
+    /// Names the rules that said what of a text is no part of its story, so that words are counted as they were.
+    pub fn with_furniture(self, furniture: &Furniture) -> Found<'f> {
+        Found {
+            furniture: furniture.clone(),
             ..self
         }
     }
@@ -238,7 +249,7 @@ impl<'f> Found<'f> {
         let (a, b) = (self.a(pair.a), self.b(pair.b));
         let declared = self.declared(pair);
         let [a_declares, b_declares] = declared.map(|of| of.map(|of| of.agency.as_str()));
-        let [a_declared_in, b_declared_in] = declared.map(|of| of.map(|of| of.within));
+        let [a_declared_in, b_declared_in] = declared.map(|of| of.map(Declared::declared_in));
         PairRow {
             a_id: &a.id,
             b_id: &b.id,

@@ -88,8 +88,7 @@ impl Decided<'_> {
         let records = self.records();
         let number = |document: DocumentId| {
             let header = records.header(document);
-            let of_item = header.wire.as_ref().and_then(|wire| wire.version);
-            of_item.or_else(|| Marks::of(header).number())
+            header.version().or_else(|| Marks::of(header).number())
         };
         let sent = sent_in_order(records, &[one, other]);
         let by_time = match (sent[0], sent[1]) {

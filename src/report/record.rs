@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::score::{ClusterScore, PairScore, PassageScore};
-use crate::story::{DeclaredIn, Relation, Step};
+use crate::story::{Relation, Step};
 
 /// One of the two articles of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -134,10 +134,10 @@ pub struct PairRow<'t> {
     pub a_declares: Option<&'t str>,
     /// The same of `b`.
     pub b_declares: Option<&'t str>,
-    /// In what `a` says so; null: it says nothing.
-    pub a_declared_in: Option<DeclaredIn>,
+    /// In what `a` says so: `field`, `tail`, `credit`, `dateline` or `sign-off`; null: it says nothing.
+    pub a_declared_in: Option<&'static str>,
     /// The same of `b`.
-    pub b_declared_in: Option<DeclaredIn>,
+    pub b_declared_in: Option<&'static str>,
 }
 
 /// One version of a story that was sent in several.
@@ -157,7 +157,7 @@ pub struct VersionRow<'t> {
     pub source: Option<&'t str>,
     /// Share of the words of the version before that stand in this one: 0 to 1, four decimals; null: it is the first.
     pub coverage: Option<f64>,
-    /// Words of it that do not stand in the version before.
+    /// Words of it, but for furniture, that do not stand in the version before.
     pub new_words: u64,
 }
 

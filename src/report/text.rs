@@ -394,9 +394,9 @@ fn declares(declared: &Declared, text: &str, (other, other_name): (&Header, char
         true => format!(", the source of {other_name}"),
         false => String::new(),
     };
-    let evidence = match declared.span {
+    let evidence = match declared.words {
         None => "in a field of its record".to_owned(),
-        Some(span) => format!("\"{}\"", opening(&text[span.range()], DECLARED_COLUMNS)),
+        Some((_, span)) => format!("\"{}\"", opening(&text[span.range()], DECLARED_COLUMNS)),
     };
     format!("{agency}{whose} ({evidence})")
 }

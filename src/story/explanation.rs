@@ -207,10 +207,7 @@ impl Explanation {
             (PairGate::Seeds, self.has_link()),
             (PairGate::Candidate, self.candidacy.is_passed()),
             (PairGate::Alignment, !self.passages.is_empty()),
-            (
-                PairGate::Furniture,
-                self.passages.iter().any(Self::is_of_story),
-            ),
+            (PairGate::Furniture, !self.is_all_furniture()),
             (PairGate::Bits, !self.passages.iter().all(Self::lacks_bits)),
             (
                 PairGate::Words,
@@ -248,8 +245,9 @@ impl Explanation {
         self.seeds.iter().any(is_linked) || !self.candidacy.paragraphs.is_empty()
     }
 
-    fn is_of_story(account: &Account) -> bool {
-        account.gate != Some(Gate::Furniture)
+    fn is_all_furniture(&self) -> bool {
+        let mut passages = self.passages.iter();
+        passages.all(|account| account.gate == Some(Gate::Furniture))
     }
 
     fn lacks_bits(account: &Account) -> bool {

@@ -370,27 +370,22 @@ fn version(corpus: &dyn Corpus, document: DocumentId) -> Version {
         Status::Canceled => Step::Kill,
         Status::Usable | Status::Withheld => tag.map_or(Step::Take, |tag| tag.step),
     };
-    let of_item = header.wire.as_ref().and_then(|wire| wire.version);
     Version {
         document,
         step,
-        number: of_item.or(tag.and_then(|tag| tag.number)),
+        number: header.version().or(tag.and_then(|tag| tag.number)),
     }
 }
 
 /// When each of some articles was sent, as far as their order goes: a version of an item never before the version with a lower number,
 /// whatever the clocks say. `None`, not known, comes first.
 pub fn sent_in_order(corpus: &dyn Corpus, documents: &[DocumentId]) -> Vec<Option<Timestamp>> {
-    let published = |document: DocumentId| corpus.header(document).published;
-    let mut sent: Vec<_> = documents
-        .iter()
-        .map(|document| published(*document))
-        .collect();
+    let published = |document: &DocumentId| corpus.header(*document).published;
+    let mut sent: Vec<_> = documents.iter().map(published).collect();
     let mut items = BTreeMap::<_, Vec<(u32, usize)>>::new();
     for (place, document) in documents.iter().enumerate() {
         let header = corpus.header(*document);
-        let number = header.wire.as_ref().and_then(|wire| wire.version);
-        if let (Some(item), Some(number)) = (item(header), number) {
+        if let (Some(item), Some(number)) = (item(header), header.version()) {
             items.entry(item).or_default().push((number, place));
         }
     }

@@ -215,7 +215,7 @@ impl Search<'_> {
             if is_story || !self.rules.may_be_followed(rule, paragraph, after) {
                 return false;
             }
-            self.add(rule, at..after);
+            self.add(rule, at, at..after);
             at = self.next_word(after);
         }
         true
@@ -262,10 +262,7 @@ impl Search<'_> {
         // A rule may ask for the end of a sentence before it.
         let before = self.text[start..end]
             .find(|c: char| !(c.is_whitespace() || ".!?\"”’»)|".contains(c)))?;
-        self.add(rule, start + before..end);
-        if let Some(piece) = self.found.last_mut() {
-            piece.matched_from = start as u32;
-        }
+        self.add(rule, start, start + before..end);
         Some(start + before)
     }
 
@@ -273,18 +270,18 @@ impl Search<'_> {
     fn is_foot(&mut self, start: usize, end: usize) -> bool {
         let found = self.rules.foot.at(&self.text[..end], start);
         if let Some((rule, _)) = found {
-            self.add(rule, start..end);
+            self.add(rule, start, start..end);
         }
         found.is_some()
     }
 
-    fn add(&mut self, rule: usize, place: Range<usize>) {
+    fn add(&mut self, rule: usize, matched_from: usize, place: Range<usize>) {
         let words = self.text[place.clone()].trim_end().len();
         self.found.push(Piece {
             span: Span::new(place.start, place.start + words),
             kind: self.rules.kind(rule),
             rule,
-            matched_from: place.start as u32,
+            matched_from: matched_from as u32,
         });
     }
 

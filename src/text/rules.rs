@@ -174,12 +174,10 @@ impl Rules {
 
     /// What the group `agency` of a rule takes of a stretch that the rule matched, without the full stop of the sentence.
     pub(super) fn agency<'t>(&self, rule: usize, matched: &'t str) -> Option<&'t str> {
-        let Ready {
-            agency, pattern, ..
-        } = &self.list[rule];
-        let has_group = pattern.contains("(?<agency>");
-        let alone = || has_group.then(|| regex(&[pattern]).ok()).flatten();
-        let alone = agency.get_or_init(alone).as_ref()?;
+        let rule = &self.list[rule];
+        let has_group = rule.pattern.contains("(?<agency>");
+        let alone = || has_group.then(|| regex(&[&rule.pattern]).ok()).flatten();
+        let alone = rule.agency.get_or_init(alone).as_ref()?;
         let mut groups = alone.create_captures();
         alone.captures(anchored(matched, 0), &mut groups);
         let named = matched[groups.get_group_by_name("agency")?.range()].trim();

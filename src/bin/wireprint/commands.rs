@@ -65,6 +65,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
         &overlaps,
         args.place.offsets,
     )
+    .with_furniture(&args.settings().furniture)
     .explained_by(args.explain_command());
     let found = if args.pairs.is_some() {
         found.of_some_pairs()
