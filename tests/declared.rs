@@ -89,9 +89,7 @@ fn what_stands_in_both_and_is_furniture_is_named_as_what_was_left_out() {
     ];
     let told = text(&articles);
     assert!(
-        told.contains(
-            "   Left out as furniture: \"This story was published from a Northern Wire"
-        ),
+        told.contains("   Left out as furniture: \"This story was published from a Northern Wire"),
         "{told}"
     );
     let overlaps = shared(&articles);
