@@ -70,6 +70,11 @@ pub struct Header {
 }
 
 impl Header {
+    /// Which version of its item it is, where a newsroom's format says it.
+    pub fn version(&self) -> Option<u32> {
+        self.wire.as_ref()?.version
+    }
+
     /// What stands in the way of using the story as copy: `Usable` where nothing is said.
     pub fn status(&self) -> Status {
         self.wire

@@ -28,6 +28,7 @@ fn passage(a: (&str, &str), b: (&str, &str), matched_words: u32, bits: f64) -> P
         a_words: Tokens::of(a.1).as_slice().len() as u32,
         b_words: Tokens::of(b.1).as_slice().len() as u32,
         matched_words,
+        furniture_words: 0,
         bits: Bits::from_f64(bits),
     }
 }
@@ -79,6 +80,7 @@ fn findings() -> Overlaps {
                 b_span: span(AGENCY, "second week"),
                 matched_words: 1,
                 bits: Bits::whole(9),
+                is_furniture: false,
                 gate: "has 1 word, fewer than 4".to_owned(),
             },
             NearMiss {
@@ -88,6 +90,7 @@ fn findings() -> Overlaps {
                 b_span: span(AGENCY, "union"),
                 matched_words: 1,
                 bits: Bits::whole(8),
+                is_furniture: false,
                 gate: "has 1 word, fewer than 4".to_owned(),
             },
         ],
@@ -98,6 +101,7 @@ fn findings() -> Overlaps {
             b_span: span(OTHER, "Fares are to"),
             matched_words: 3,
             bits: Bits::whole(21),
+            is_furniture: false,
             gate: "scores 21.0 bits, fewer than 60".to_owned(),
         }],
         possible_pairs: 3,
@@ -311,17 +315,17 @@ fn colours_change_nothing_but_colours() {
 fn json_lines_have_every_field_in_the_order_of_the_contract() {
     let documents = dated([Some("09:00"), None, Some("11:05")]);
     insta::assert_snapshot!(written(Format::JsonLines, &documents, &findings()), @r#"
-    {"a_id":"paper.txt","a_start":44,"a_end":174,"a_paragraph":2,"b_id":"agency.txt","b_start":64,"b_end":186,"b_paragraph":2,"a_words":23,"b_words":22,"matched_words":22,"identity":0.9778,"bits":151.3,"kind":"body","speaker":null,"earlier":"b","lag_seconds":7500,"common_source":null,"a_text":"\"Talks with the port union will resume on Monday morning, and no ferries are expected to sail before then,\" the Harbour Board said","b_text":"“Talks with the port union will resume on Monday, and no ferries are expected to sail before then,” the harbour board said"}
-    {"a_id":"paper.txt","a_start":216,"a_end":241,"a_paragraph":4,"b_id":"agency.txt","b_start":189,"b_end":214,"b_paragraph":3,"a_words":6,"b_words":6,"matched_words":5,"identity":0.8333,"bits":64.0,"kind":"body","speaker":null,"earlier":"b","lag_seconds":7500,"common_source":null,"a_text":"Fares are to fall in June","b_text":"Fares are to rise in June"}
+    {"a_id":"paper.txt","a_start":44,"a_end":174,"a_paragraph":2,"b_id":"agency.txt","b_start":64,"b_end":186,"b_paragraph":2,"a_words":23,"b_words":22,"matched_words":22,"identity":0.9778,"bits":151.3,"kind":"body","speaker":null,"earlier":"b","lag_seconds":7500,"common_source":null,"a_text":"\"Talks with the port union will resume on Monday morning, and no ferries are expected to sail before then,\" the Harbour Board said","b_text":"“Talks with the port union will resume on Monday, and no ferries are expected to sail before then,” the harbour board said","furniture_words":0}
+    {"a_id":"paper.txt","a_start":216,"a_end":241,"a_paragraph":4,"b_id":"agency.txt","b_start":189,"b_end":214,"b_paragraph":3,"a_words":6,"b_words":6,"matched_words":5,"identity":0.8333,"bits":64.0,"kind":"body","speaker":null,"earlier":"b","lag_seconds":7500,"common_source":null,"a_text":"Fares are to fall in June","b_text":"Fares are to rise in June","furniture_words":0}
     "#);
 }
 
 #[test]
 fn csv_escapes_quotes_and_line_ends() {
     insta::assert_snapshot!(written(Format::Csv, &articles(), &findings()), @r#"
-    a_id,a_start,a_end,a_paragraph,b_id,b_start,b_end,b_paragraph,a_words,b_words,matched_words,identity,bits,kind,speaker,earlier,lag_seconds,common_source,a_text,b_text
-    paper.txt,44,174,2,agency.txt,64,186,2,23,22,22,0.9778,151.3,body,,,,,"""Talks with the port union will resume on Monday morning, and no ferries are expected to sail before then,"" the Harbour Board said","“Talks with the port union will resume on Monday, and no ferries are expected to sail before then,” the harbour board said"
-    paper.txt,216,241,4,agency.txt,189,214,3,6,6,5,0.8333,64.0,body,,,,,Fares are to fall in June,Fares are to rise in June
+    a_id,a_start,a_end,a_paragraph,b_id,b_start,b_end,b_paragraph,a_words,b_words,matched_words,identity,bits,kind,speaker,earlier,lag_seconds,common_source,a_text,b_text,furniture_words
+    paper.txt,44,174,2,agency.txt,64,186,2,23,22,22,0.9778,151.3,body,,,,,"""Talks with the port union will resume on Monday morning, and no ferries are expected to sail before then,"" the Harbour Board said","“Talks with the port union will resume on Monday, and no ferries are expected to sail before then,” the harbour board said",0
+    paper.txt,216,241,4,agency.txt,189,214,3,6,6,5,0.8333,64.0,body,,,,,Fares are to fall in June,Fares are to rise in June,0
     "#);
 }
 
@@ -368,8 +372,8 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     let mut documents = dated([Some("09:00"), None, Some("11:05")]);
     documents[0].header.source = Some("Wire, The".to_owned());
     insta::assert_snapshot!(tables(Format::Text, &documents, &findings()), @r#"
-    a_id       b_id        relation  passages  matched_words  longest_words  a_coverage  b_coverage  jaccard  earlier  lag_seconds  step
-    paper.txt  agency.txt  shares    2         27             22             0.62        0.6755      0.3333   b        7500         -
+    a_id       b_id        relation  passages  matched_words  longest_words  a_coverage  b_coverage  jaccard  earlier  lag_seconds  step  a_declares  b_declares  a_declared_in  b_declared_in
+    paper.txt  agency.txt  shares    2         27             22             0.62        0.6755      0.3333   b        7500         -     -           -           -              -
     a_source  b_source   pairs  passages  words  first_by_a  first_by_b
     -         Wire, The  1      2         27     0           1
     id          cluster     kept
@@ -378,8 +382,8 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     other.txt   other.txt   -
     "#);
     insta::assert_snapshot!(tables(Format::Csv, &documents, &findings()), @r#"
-    a_id,b_id,relation,passages,matched_words,longest_words,a_coverage,b_coverage,jaccard,earlier,lag_seconds,step
-    paper.txt,agency.txt,shares,2,27,22,0.62,0.6755,0.3333,b,7500,
+    a_id,b_id,relation,passages,matched_words,longest_words,a_coverage,b_coverage,jaccard,earlier,lag_seconds,step,a_declares,b_declares,a_declared_in,b_declared_in
+    paper.txt,agency.txt,shares,2,27,22,0.62,0.6755,0.3333,b,7500,,,,,
     a_source,b_source,pairs,passages,words,first_by_a,first_by_b
     ,"Wire, The",1,2,27,0,1
     id,cluster,kept
@@ -388,7 +392,7 @@ fn pairs_sources_and_clusters_are_tables_in_every_format() {
     other.txt,other.txt,
     "#);
     insta::assert_snapshot!(tables(Format::JsonLines, &documents, &findings()), @r#"
-    {"a_id":"paper.txt","b_id":"agency.txt","relation":"shares","passages":2,"matched_words":27,"longest_words":22,"a_coverage":0.62,"b_coverage":0.6755,"jaccard":0.3333,"earlier":"b","lag_seconds":7500,"step":null}
+    {"a_id":"paper.txt","b_id":"agency.txt","relation":"shares","passages":2,"matched_words":27,"longest_words":22,"a_coverage":0.62,"b_coverage":0.6755,"jaccard":0.3333,"earlier":"b","lag_seconds":7500,"step":null,"a_declares":null,"b_declares":null,"a_declared_in":null,"b_declared_in":null}
     {"a_source":null,"b_source":"Wire, The","pairs":1,"passages":2,"words":27,"first_by_a":0,"first_by_b":1}
     {"id":"agency.txt","cluster":"agency.txt","kept":null}
     {"id":"paper.txt","cluster":"agency.txt","kept":null}

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use wireprint::pipeline::{Question, Resources, dedupe, overlap};
+use wireprint::report::{Format, Found, Offsets, Style};
 use wireprint::story::{Chains, Kills, Step, Verdict};
 use wireprint::{Corpus, DedupeSettings, Document, DocumentId, Keep, Measure, Status, Wire};
 
@@ -169,4 +170,55 @@ fn keep_latest_means_the_last_version_of_an_item_whatever_the_clocks_say() {
         .filter(|n| found.verdicts[*n] == Verdict::Kept)
         .collect();
     assert_eq!(kept, [1]);
+}
+
+/// The pair rows of articles against others, as JSON Lines.
+fn pairs_against(input: &Vec<Document>, against: &Vec<Document>) -> String {
+    let question = Question {
+        input,
+        against: Some(against),
+        pairs: None,
+    };
+    let found = overlap(&question, &Default::default(), &Resources::new(1).unwrap()).unwrap();
+    let found = Found::new(input, Some(against), &found, Offsets::Char);
+    let mut out = Vec::new();
+    let mut report = Format::JsonLines.report(&mut out, Style::default());
+    report.table(&found.pairs_table()).unwrap();
+    drop(report);
+    String::from_utf8(out).unwrap()
+}
+
+/// One version of story 0 of agency 0, under its own id.
+fn version(id: &str, headline: u8, hour: i64) -> Document {
+    let mut version = article((0, 5, headline), (0, hour), None);
+    version.header.id = id.to_owned();
+    version
+}
+
+#[test]
+fn against_an_archive_the_later_version_has_its_step_on_whichever_side_it_stands() {
+    let (take, update) = (vec![version("v1", 0, 1)], vec![version("v2", 1, 3)]);
+    for told in [pairs_against(&update, &take), pairs_against(&take, &update)] {
+        assert!(told.contains(r#""step":"update""#), "{told}");
+    }
+}
+
+#[test]
+fn a_record_that_stands_in_both_corpora_is_no_version_of_itself() {
+    let desk = vec![version("v1", 0, 1)];
+    let archive = vec![version("v1", 0, 1), version("v2", 1, 3)];
+    let told = pairs_against(&desk, &archive);
+    let steps: Vec<bool> = told
+        .lines()
+        .map(|row| row.contains(r#""step":null"#))
+        .collect();
+    assert_eq!(steps, [true, false], "{told}");
+}
+
+#[test]
+fn a_story_of_another_source_is_no_version_against_an_archive_either() {
+    let mut other = version("v2", 1, 3);
+    other.header.source = Some("Harbour Gazette".to_owned());
+    let told = pairs_against(&vec![other], &vec![version("v1", 0, 1)]);
+    assert!(told.contains(r#""step":null"#), "{told}");
 }

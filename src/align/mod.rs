@@ -44,6 +44,8 @@ mod template;
 mod thresholds;
 mod worths;
 
+use std::ops::Range;
+
 use chain::chains;
 pub(crate) use extend::gap_cost;
 use extend::{Match, grown, matches};
@@ -218,12 +220,34 @@ fn whole_regions(
     regions: Vec<Region>,
     thresholds: &Thresholds,
 ) -> Vec<Region> {
-    merged(a, b, regions, thresholds)
+    let mut whole: Vec<Region> = merged(a, b, regions, thresholds)
         .into_iter()
         .flat_map(|region| statements(region, a, b))
         .filter_map(|region| region.trimmed(a, b))
         .map(|region| region.or_quotation_inside(a, b, thresholds))
-        .collect()
+        .collect();
+    let furniture = shared_furniture(a, b, &whole);
+    whole.extend(furniture);
+    whole
+}
+
+/// The pieces of furniture that both texts have in the same words, and that lie in no region: since they are worth nothing, no chain of
+/// seeds leads to them.
+fn shared_furniture(a: &Side<'_>, b: &Side<'_>, regions: &[Region]) -> Vec<Region> {
+    let mut of_b: Vec<Range<usize>> = b.furniture().collect();
+    let beside = |in_a: Range<usize>| {
+        let is_same = |in_b: &Range<usize>| a.hashes(in_a.clone()).eq(b.hashes(in_b.clone()));
+        let in_b = of_b.remove(of_b.iter().position(is_same)?);
+        let words = in_a.clone().zip(in_b);
+        Region::of(words.map(|(i, j)| extend::exact(a, b, i, j)).collect())
+    };
+    let shared: Vec<Region> = a.furniture().filter_map(beside).collect();
+    let is_told = |piece: &Region| {
+        regions
+            .iter()
+            .any(|region| region.words().meets(piece.words()))
+    };
+    shared.into_iter().filter(|piece| !is_told(piece)).collect()
 }
 
 /// The same, and what was reworked around them if the thresholds ask for that.

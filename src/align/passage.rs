@@ -16,6 +16,8 @@ pub struct Passage {
     pub b_words: u32,
     /// Pairs of words that correspond.
     pub matched_words: u32,
+    /// Those of them that are furniture in one of the texts: shown, and counted for nothing.
+    pub furniture_words: u32,
     /// How surprising it would be to meet it twice by chance.
     pub bits: Bits,
 }
@@ -24,6 +26,11 @@ impl Passage {
     /// 2 · matched / (words of a + words of b): 0 to 1, 1 where not a word differs.
     pub fn identity(&self) -> f64 {
         2.0 * f64::from(self.matched_words) / f64::from((self.a_words + self.b_words).max(1))
+    }
+
+    /// Pairs of words that correspond and count: those of the stories.
+    pub fn story_words(&self) -> u32 {
+        self.matched_words - self.furniture_words
     }
 
     /// The same passage with its sides exchanged.

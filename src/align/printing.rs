@@ -71,6 +71,7 @@ impl Part {
             a_words: quotation.len() as u32,
             b_words: words.1 - words.0,
             matched_words: self.matches.len() as u32,
+            furniture_words: 0,
             bits: Bits(self.score),
         }
     }

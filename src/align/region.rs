@@ -194,6 +194,9 @@ impl Region {
 
     /// The passage it is.
     pub(super) fn passage(&self, a: &Side<'_>, b: &Side<'_>) -> Passage {
+        let is_furniture =
+            |pair: &&Match| a.is_furniture(pair.a as usize) || b.is_furniture(pair.b as usize);
+        let furniture = self.matches.iter().filter(is_furniture).count() as u32;
         let distinct = |side: fn(&Match) -> u32| {
             let mut words: Vec<u32> = self.matches.iter().map(side).collect();
             words.sort_unstable();
@@ -212,6 +215,7 @@ impl Region {
             a_words,
             b_words,
             matched_words,
+            furniture_words: furniture.min(matched_words),
             bits: bits(
                 &self.matches,
                 a_words - matched_words,

@@ -94,7 +94,7 @@ const NEAR_VERBATIM: u32 = 15;
 
 impl Region {
     /// The words it lies in.
-    fn words(&self) -> Rectangle {
+    pub(super) fn words(&self) -> Rectangle {
         Rectangle {
             a: self.a,
             b: self.b,
@@ -264,7 +264,12 @@ impl Matched {
 
     /// The passage of these words.
     fn passage(&self, words: Rectangle, a: &Side<'_>, b: &Side<'_>) -> Passage {
+        let furniture = |side: &Side<'_>, words: &HashSet<u32>| {
+            let words = words.iter().map(|word| *word as usize);
+            words.filter(|word| side.is_furniture(*word)).count() as u32
+        };
         Passage {
+            furniture_words: furniture(a, &self.a).max(furniture(b, &self.b)),
             a: a.span(words.a.0 as usize, words.a.1 as usize),
             b: b.span(words.b.0 as usize, words.b.1 as usize),
             a_words: length(words.a),

@@ -48,7 +48,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The same text, with furniture that is worth nothing.
+    /// The same text, with furniture that is worth nothing; of a text that is nothing else, all counts.
     pub fn furnished(mut self, pieces: &[Piece]) -> Side<'a> {
         let list = self.tokens.as_slice();
         let words = |piece: &Piece| {
@@ -57,7 +57,16 @@ impl<'a> Side<'a> {
             (first..end, piece.kind)
         };
         self.furniture = pieces.iter().map(words).collect();
+        let furniture: usize = self.furniture.iter().map(|(words, _)| words.len()).sum();
+        if furniture >= self.len() {
+            self.furniture.clear();
+        }
         self
+    }
+
+    /// The words of each piece of furniture, in order.
+    pub(super) fn furniture(&self) -> impl Iterator<Item = Range<usize>> {
+        self.furniture.iter().map(|(words, _)| words.clone())
     }
 
     /// Whether a word is no part of the story.
@@ -74,13 +83,11 @@ impl<'a> Side<'a> {
         piece.map(|(_, kind)| *kind)
     }
 
-    /// The words of the story; all words where there is no story.
+    /// The words of the story.
     pub(crate) fn story(&self) -> impl Iterator<Item = Token> {
-        let furniture: usize = self.furniture.iter().map(|(words, _)| words.len()).sum();
-        let is_all = furniture >= self.len();
         let words = self.tokens.as_slice().iter().enumerate();
         words
-            .filter(move |(word, _)| is_all || !self.is_furniture(*word))
+            .filter(|(word, _)| !self.is_furniture(*word))
             .map(|(_, token)| *token)
     }
 
@@ -103,21 +110,14 @@ impl<'a> Side<'a> {
 
     /// Whether another text has the same words in the same order.
     pub fn has_same_words(&self, other: &Side<'_>) -> bool {
-        let of_both = self.tokens.as_slice().iter().zip(other.tokens.as_slice());
-        self.len() == other.len()
-            && of_both
-                .into_iter()
-                .all(|(one, other)| one.hash == other.hash)
+        self.len() == other.len() && self.hashes(0..self.len()).eq(other.hashes(0..self.len()))
     }
 
     /// Whether the words of this text come before those of another, in an order that looks at nothing but the words.
     pub(super) fn words_come_before(&self, other: &Side<'_>) -> bool {
-        fn words<'s>(side: &'s Side<'_>) -> impl Iterator<Item = u64> + 's {
-            side.tokens.as_slice().iter().map(|token| token.hash)
-        }
         self.len()
             .cmp(&other.len())
-            .then_with(|| words(self).cmp(words(other)))
+            .then_with(|| self.hashes(0..self.len()).cmp(other.hashes(0..other.len())))
             .is_le()
     }
 
@@ -127,6 +127,10 @@ impl<'a> Side<'a> {
             let hashes: Vec<u64> = self.story().map(|word| word.hash).collect();
             Shingles::of(&hashes, SHINGLE_WORDS)
         })
+    }
+
+    pub(super) fn hashes(&self, of: Range<usize>) -> impl Iterator<Item = u64> {
+        self.tokens.as_slice()[of].iter().map(|token| token.hash)
     }
 
     #[inline]

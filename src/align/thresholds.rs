@@ -230,6 +230,9 @@ impl Thresholds {
     }
 
     fn gate_at(&self, needed: Bits, passage: &Passage) -> Option<Gate> {
+        if passage.story_words() == 0 {
+            return Some(Gate::Furniture);
+        }
         if passage.bits < needed {
             return Some(Gate::Bits(needed));
         }
@@ -241,6 +244,8 @@ impl Thresholds {
 /// The gate that stopped a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
+    /// It is nothing but furniture.
+    Furniture,
     /// It scores less than it had to.
     Bits(Bits),
     /// It has fewer words than it had to.
@@ -252,6 +257,7 @@ pub enum Gate {
 impl std::fmt::Display for Gate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Gate::Furniture => write!(f, "is nothing but furniture"),
             Gate::Bits(needed) => write!(f, "scores less than {:.0} bits", needed.as_f64()),
             Gate::Words(needed) => write!(f, "has fewer than {needed} words"),
             Gate::Template => write!(f, "is a template with other figures"),

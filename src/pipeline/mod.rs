@@ -20,6 +20,7 @@ mod blocks;
 mod budget;
 mod candidates;
 mod clock;
+mod declared;
 mod dedupe;
 mod explain;
 mod find;

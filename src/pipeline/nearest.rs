@@ -38,6 +38,7 @@ pub(super) fn rejected(run: &Run<'_>, a: Rank, b: Rank, aligned: &Aligned) -> Ve
         b_span: passage.b,
         matched_words: passage.matched_words,
         bits: passage.bits,
+        is_furniture: *gate == Gate::Furniture,
         gate: gate.to_string(),
     };
     named.map(miss).collect()
@@ -133,10 +134,11 @@ fn nearest_of_asked(run: &Run<'_>, pair: &Compared) -> Option<((Rank, Rank), Nea
     }
     let (of_a, of_b) = (run.articles.text(pair.a), run.articles.text(pair.b));
     let miss = longest_run(run, (pair.a, &run.side(&of_a)), (pair.b, &run.side(&of_b)))?;
-    (miss.bits > Bits(0)).then_some(((pair.a, pair.b), miss))
+    is_worth_telling(&miss).then_some(((pair.a, pair.b), miss))
 }
 
-/// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising.
+/// The longest run of words one article shares with any it may be compared with; of equal ones the most surprising. Furniture only
+/// where there is hardly anything else.
 fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
     let of_one = run.articles.text(one);
     let one_side = run.side(&of_one);
@@ -155,7 +157,10 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
         let Some(miss) = longest_run(run, (a, of_a), (b, of_b)) else {
             continue;
         };
-        let rank = |miss: &NearMiss| (miss.matched_words, miss.bits);
+        let rank = |miss: &NearMiss| {
+            let is_of_story = !miss.is_furniture && miss.matched_words >= NAMED_WORDS;
+            (is_of_story, miss.matched_words, miss.bits)
+        };
         if best
             .as_ref()
             .is_none_or(|(_, best)| rank(&miss) > rank(best))
@@ -163,7 +168,12 @@ fn nearest_of(run: &Run<'_>, one: Rank) -> Option<((Rank, Rank), NearMiss)> {
             best = Some(((a, b), miss));
         }
     }
-    best.filter(|(_, miss)| miss.bits > Bits(0))
+    best.filter(|(_, miss)| is_worth_telling(miss))
+}
+
+/// Whether a run of words is of the story, or is more of furniture than two lines share by chance.
+fn is_worth_telling(miss: &NearMiss) -> bool {
+    !miss.is_furniture || miss.matched_words >= NAMED_WORDS
 }
 
 /// The longest run of words two articles share, and what stopped it.
@@ -180,6 +190,7 @@ pub(super) fn longest_run(
         b_span,
         matched_words,
         bits,
+        is_furniture: bits == Bits(0),
         gate: gate(bits, matched_words, &run.thresholds),
     })
 }
@@ -187,7 +198,9 @@ pub(super) fn longest_run(
 /// What stopped a run of words.
 fn gate(bits: Bits, words: u32, thresholds: &Thresholds) -> String {
     let needed = thresholds.min_bits;
-    if bits < needed {
+    if bits == Bits(0) {
+        Gate::Furniture.to_string()
+    } else if bits < needed {
         format!(
             "scores {:.0} bits, fewer than {:.0}",
             bits.as_f64(),

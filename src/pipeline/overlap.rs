@@ -14,6 +14,7 @@ use super::Resources;
 use super::blocks::{Block, blocks};
 use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
+use super::declared::declared;
 use super::linking::Hit;
 use super::nearest::{nearest, rejected, worth_keeping};
 use super::postings::Second;
@@ -253,6 +254,7 @@ impl Run<'_> {
             )
         };
         shared.sort_unstable_by(|one, other| ids(one).cmp(&ids(other)));
+        let declared = declared(self, &shared);
         let (mut pairs, mut left_out) = (Vec::with_capacity(shared.len()), Vec::new());
         for pair in shared {
             pairs.extend(pair.overlap);
@@ -262,6 +264,7 @@ impl Run<'_> {
             pairs,
             left_out,
             nearest,
+            declared,
             possible_pairs: question.possible_pairs(self.settings),
             words: (words(false), words(true)),
             work,

@@ -18,7 +18,7 @@ use super::wording::{counted, percent, thousands};
 use super::{ClusterRow, Deduped, Origin, Originals, RemovedRow, Shape, Table};
 use crate::document::{DocumentId, Span};
 use crate::story::{Relation, Removal, Verdict};
-use crate::text::paragraphs;
+use crate::text::{Furniture, paragraphs};
 
 /// Reasons that are told beside the names of the kept; more are read in a list.
 const REASONS: usize = 20;
@@ -31,6 +31,7 @@ pub struct Decided<'d> {
     shape: Option<Shape<'d>>,
     deduped: &'d Deduped,
     groups: Vec<&'d str>,
+    pub(super) furniture: Furniture,
 }
 
 impl<'d> Decided<'d> {
@@ -45,6 +46,15 @@ impl<'d> Decided<'d> {
             shape,
             deduped,
             groups: cluster_names(records, &deduped.groups),
+            furniture: Furniture::default(),
+        }
+    }
+
+    /// Names the rules that said what of a text is no part of its story: reasons tell in what of it two texts differ.
+    pub fn with_furniture(self, furniture: &Furniture) -> Decided<'d> {
+        Decided {
+            furniture: furniture.clone(),
+            ..self
         }
     }
 

@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::offset::locate;
 use super::record::{fraction, tenths};
+use super::sides::BothSides;
 use super::wording::shell_word;
 use super::{
     ClusterRow, Kind, NearMiss, Offsets, Overlaps, PairRow, PassageRow, Side, SourcesRow, Table,
 };
 use crate::document::{Corpus, DocumentId, Header, Span};
-use crate::story::{Chains, Kills, Overlap, Step, clusters};
+use crate::story::{Chains, Declared, Kills, Overlap, Step, clusters};
+use crate::text::Furniture;
 
 /// What `overlap` found, and the articles it speaks of.
 pub struct Found<'f> {
@@ -29,6 +31,7 @@ pub struct Found<'f> {
     chains: OnceCell<Chains>,
     left_out: HashMap<(DocumentId, DocumentId), Vec<&'f NearMiss>>,
     of_some_pairs: bool,
+    pub(super) furniture: Furniture,
     /// The words of the command that explains a pair of this run, but for the pair; empty: there is none.
     explained_by: Vec<String>,
 }
@@ -51,6 +54,7 @@ impl<'f> Found<'f> {
             chains: OnceCell::new(),
             left_out: HashMap::new(),
             of_some_pairs: false,
+            furniture: Furniture::default(),
             explained_by: Vec::new(),
         };
         let of_against = against.map(Kills::of);
@@ -70,6 +74,14 @@ impl<'f> Found<'f> {
     pub fn of_some_pairs(self) -> Found<'f> {
         Found {
             of_some_pairs: true,
+            ..self
+        }
+    }
+
+    /// Names the rules that said what of a text is no part of its story, so that words are counted as they were.
+    pub fn with_furniture(self, furniture: &Furniture) -> Found<'f> {
+        Found {
+            furniture: furniture.clone(),
             ..self
         }
     }
@@ -130,18 +142,45 @@ impl<'f> Found<'f> {
         &self.kills
     }
 
-    /// The stories that were sent in several versions; none where a second corpus is held against.
+    /// The stories that were sent in several versions; of two corpora, across both.
     pub(super) fn chains(&self) -> &Chains {
-        self.chains.get_or_init(|| match self.against {
+        self.chains.get_or_init(|| match self.both_sides() {
             None => Chains::of(self.input, self.overlaps.pairs.iter()),
-            Some(_) => Chains::default(),
+            Some(both) => {
+                let pairs = self.overlaps.pairs.iter();
+                let pairs: Vec<Overlap> = pairs.map(|pair| both.overlap(pair)).collect();
+                Chains::of(&both, pairs.iter())
+            }
         })
     }
 
-    /// What the later of two articles is to the earlier, if they are versions of one story.
-    pub(super) fn step(&self, pair: &Overlap) -> Option<Step> {
-        let later = self.chains().later_of(pair.a, pair.b)?;
-        Some(later.step)
+    fn both_sides(&self) -> Option<BothSides<'f>> {
+        let input = self.input;
+        self.against.map(|against| BothSides { input, against })
+    }
+
+    /// Which of two articles is the later version of their story, and what it is to the earlier; `None`: they are no versions of one, or
+    /// one article that stands in both corpora.
+    pub(super) fn later(&self, pair: &Overlap) -> Option<(Side, Step)> {
+        let both = self.both_sides();
+        let b = both.as_ref().map_or(pair.b, |both| both.overlap(pair).b);
+        let record = |header: &'f Header| (&header.id, header.published);
+        if both.is_some() && record(self.a(pair.a)) == record(self.b(pair.b)) {
+            return None;
+        }
+        let later = self.chains().later_of(pair.a, b)?;
+        let is_a = later.document == pair.a;
+        Some((if is_a { Side::A } else { Side::B }, later.step))
+    }
+
+    /// What either article of a pair says of where it is from.
+    pub(super) fn declared(&self, pair: &Overlap) -> [Option<&'f Declared>; 2] {
+        let (of_input, of_against) = &self.overlaps.declared;
+        let of_b = match self.against {
+            None => of_input,
+            Some(_) => of_against,
+        };
+        [of_input.get(&pair.a), of_b.get(&pair.b)]
     }
 
     /// The pairs that share text, sorted by (id of a, id of b).
@@ -208,6 +247,9 @@ impl<'f> Found<'f> {
 
     fn pair_row(&self, pair: &Overlap) -> PairRow<'f> {
         let (a, b) = (self.a(pair.a), self.b(pair.b));
+        let declared = self.declared(pair);
+        let [a_declares, b_declares] = declared.map(|of| of.map(|of| of.agency.as_str()));
+        let [a_declared_in, b_declared_in] = declared.map(|of| of.map(Declared::declared_in));
         PairRow {
             a_id: &a.id,
             b_id: &b.id,
@@ -220,7 +262,11 @@ impl<'f> Found<'f> {
             jaccard: fraction(pair.jaccard),
             earlier: earlier(a, b),
             lag_seconds: lag_seconds(a, b),
-            step: self.step(pair),
+            step: self.later(pair).map(|(_, step)| step),
+            a_declares,
+            b_declares,
+            a_declared_in,
+            b_declared_in,
         }
     }
 
@@ -306,6 +352,7 @@ impl<'f> PairTexts<'f> {
             common_source: None,
             a_text: &self.a_text[passage.a.range()],
             b_text: &self.b_text[passage.b.range()],
+            furniture_words: passage.furniture_words,
         });
         let mut rows: Vec<_> = row.collect();
         rows.sort_by_key(|row| (row.a_start, row.b_start));

@@ -34,6 +34,7 @@ mod quoted;
 mod reason;
 mod record;
 mod side_by_side;
+mod sides;
 mod snippet;
 mod style;
 mod text;

@@ -1,11 +1,13 @@
 //! Why a text was removed, in the words of a desk: `an earlier version of ferries-2.xml (97 % of it stands there)`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::Decided;
 use super::wording::percent;
 use crate::document::DocumentId;
 use crate::story::{Likeness, Marks, Relation, Removal, Verdict, sent_in_order};
+use crate::text::{Kind, Piece, each_token_hash};
 
 impl Decided<'_> {
     /// Why a text was removed, the others called as `name` says; empty: it was not.
@@ -26,7 +28,10 @@ impl Decided<'_> {
                 };
                 let kept = name(removal.kept);
                 match removal.relation {
-                    Relation::Identical => format!("{what} {kept} (word for word)"),
+                    Relation::Identical => {
+                        let word_for_word = self.word_for_word(document, removal.kept);
+                        format!("{what} {kept} ({word_for_word})")
+                    }
                     _ => {
                         let share = percent(removal.removed_coverage);
                         format!("{what} {kept} ({share} of it stands there)")
@@ -34,6 +39,33 @@ impl Decided<'_> {
                 }
             }
         }
+    }
+
+    /// `word for word, but for the dateline and the sign-off`: of two texts that tell one story in the same words.
+    fn word_for_word(&self, one: DocumentId, other: DocumentId) -> String {
+        let [one, other] = [one, other].map(|document| self.records().text(document));
+        if words(&one) == words(&other) {
+            return "word for word".to_owned();
+        }
+        let (in_one, in_other) = (self.furniture_of(&one), self.furniture_of(&other));
+        let kinds: BTreeSet<Kind> = in_one
+            .symmetric_difference(&in_other)
+            .map(|(kind, _)| *kind)
+            .collect();
+        let called: Vec<&str> = kinds.into_iter().map(called).collect();
+        let what = match &called[..] {
+            [] => "furniture".to_owned(),
+            [one] => (*one).to_owned(),
+            [others @ .., last] => format!("{} and {last}", others.join(", ")),
+        };
+        format!("word for word, but for {what}")
+    }
+
+    /// What stands around a story, kind by kind, each with its words.
+    fn furniture_of(&self, text: &str) -> BTreeSet<(Kind, Vec<u64>)> {
+        let pieces = self.furniture.pieces(text).into_iter();
+        let piece = |piece: Piece| (piece.kind, words(&text[piece.span.range()]));
+        pieces.map(piece).collect()
     }
 
     /// `an earlier version of`; `None`: the two are two stories, or of two sources.
@@ -56,8 +88,7 @@ impl Decided<'_> {
         let records = self.records();
         let number = |document: DocumentId| {
             let header = records.header(document);
-            let of_item = header.wire.as_ref().and_then(|wire| wire.version);
-            of_item.or_else(|| Marks::of(header).number())
+            header.version().or_else(|| Marks::of(header).number())
         };
         let sent = sent_in_order(records, &[one, other]);
         let by_time = match (sent[0], sent[1]) {
@@ -65,6 +96,29 @@ impl Decided<'_> {
             _ => Ordering::Equal,
         };
         by_time.then_with(|| number(one).cmp(&number(other)))
+    }
+}
+
+/// The words of a text, however they are typed.
+fn words(text: &str) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    each_token_hash(text, |hash| hashes.push(hash));
+    hashes
+}
+
+/// A kind of furniture in a sentence.
+fn called(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dateline => "the dateline",
+        Kind::Byline => "the byline",
+        Kind::SignOff => "the sign-off",
+        Kind::Advisory => "an advisory",
+        Kind::LeadTag => "the lead tag",
+        Kind::Legal => "the legal line",
+        Kind::Photo => "the photo credit",
+        Kind::Tail => "the republisher's tail",
+        Kind::Credit => "the credit",
+        Kind::Text => "what is no furniture",
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Side {
 pub enum Kind {
     /// Reporting, in the article's own voice.
     Body,
+    /// What stands around a story and is no part of it. Such a passage is left out, and named where that is told.
+    Furniture,
 }
 
 /// A passage that two articles have in common.
@@ -50,7 +52,7 @@ pub struct PassageRow<'t> {
     pub a_words: u32,
     /// Words of `b` in it.
     pub b_words: u32,
-    /// Pairs of words that correspond.
+    /// Pairs of words that correspond, furniture among them.
     pub matched_words: u32,
     /// 2 · matched / (words of a + words of b): 0 to 1, four decimals.
     pub identity: f64,
@@ -70,6 +72,8 @@ pub struct PassageRow<'t> {
     pub a_text: &'t str,
     /// The passage as it stands in `b`.
     pub b_text: &'t str,
+    /// How many of `matched_words` are furniture, and count for nothing.
+    pub furniture_words: u32,
 }
 
 impl PassageRow<'_> {
@@ -95,6 +99,7 @@ impl PassageRow<'_> {
         "common_source",
         "a_text",
         "b_text",
+        "furniture_words",
     ];
 }
 
@@ -109,9 +114,9 @@ pub struct PairRow<'t> {
     pub relation: Relation,
     /// How many passages they share.
     pub passages: usize,
-    /// Words in all of them.
+    /// Words that correspond in all of them, but for furniture.
     pub matched_words: u32,
-    /// Words in the longest of them.
+    /// The same of the longest of them.
     pub longest_words: u32,
     /// Share of the words of `a` that lie in a passage: 0 to 1, four decimals.
     pub a_coverage: f64,
@@ -125,6 +130,14 @@ pub struct PairRow<'t> {
     pub lag_seconds: Option<i64>,
     /// What the later one is to the earlier if they are versions of one story of one source; null: they are not.
     pub step: Option<Step>,
+    /// The agency or paper that `a` says it is from, as it writes the name; null: it says nothing.
+    pub a_declares: Option<&'t str>,
+    /// The same of `b`.
+    pub b_declares: Option<&'t str>,
+    /// In what `a` says so: `field`, `tail`, `credit`, `dateline` or `sign-off`; null: it says nothing.
+    pub a_declared_in: Option<&'static str>,
+    /// The same of `b`.
+    pub b_declared_in: Option<&'static str>,
 }
 
 /// One version of a story that was sent in several.
@@ -144,7 +157,7 @@ pub struct VersionRow<'t> {
     pub source: Option<&'t str>,
     /// Share of the words of the version before that stand in this one: 0 to 1, four decimals; null: it is the first.
     pub coverage: Option<f64>,
-    /// Words of it that do not stand in the version before.
+    /// Words of it, but for furniture, that do not stand in the version before.
     pub new_words: u64,
 }
 
@@ -402,6 +415,10 @@ impl<'t> Table<'t> {
                 "earlier",
                 "lag_seconds",
                 "step",
+                "a_declares",
+                "b_declares",
+                "a_declared_in",
+                "b_declared_in",
             ],
             rows: rows.map(Row::Pair).collect(),
         }
@@ -646,6 +663,10 @@ mod tests {
             earlier: None,
             lag_seconds: None,
             step: None,
+            a_declares: None,
+            b_declares: None,
+            a_declared_in: None,
+            b_declared_in: None,
         };
         let version = VersionRow {
             story: "",

@@ -13,14 +13,16 @@ use super::found::{PairTexts, by_time, lag_seconds};
 use super::offset::{Location, locate};
 use super::snippet::Comparison;
 use super::wording::{counted, duration, opening, percent, plain, set_in, thousands};
-use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Style, Table};
+use super::{Found, Inventory, NearMiss, Offsets, Quoted, Report, Row, Side, Style, Table};
 use crate::document::{DocumentId, Header, Span};
-use crate::story::{Overlap, Step};
+use crate::story::{Declared, Overlap, Step};
 
 /// From this many articles on, letters restart with each pair, and articles without passages are counted, not listed.
 const MANY_ARTICLES: usize = 21;
 /// Columns of an article's first words, and of a quoted run of words.
 const OPENING_COLUMNS: usize = 50;
+/// Columns of the words in which an article says where it is from.
+const DECLARED_COLUMNS: usize = 70;
 /// Lines of one passage that are shown.
 const SNIPPET_LINES: usize = 8;
 
@@ -106,19 +108,38 @@ impl Text<'_> {
             (names.0.unwrap_or('A'), names.1.unwrap_or('B'))
         };
         self.articles(&texts, names)?;
-        let step = found.chains().later_of(pair.a, pair.b);
-        let story = step.map_or_else(String::new, |later| {
-            let is_first = later.document == texts.overlap.a;
-            let (later_name, earlier_name) = if is_first { names } else { (names.1, names.0) };
-            format!(
-                " {later_name} is {} of {earlier_name}.",
-                of_kind(later.step)
-            )
-        });
+        let story = match found.later(&texts.overlap) {
+            None => String::new(),
+            Some((Side::A, step)) => format!(" {} is {} of {}.", names.0, of_kind(step), names.1),
+            Some((Side::B, step)) => format!(" {} is {} of {}.", names.1, of_kind(step), names.0),
+        };
         self.line(&format!("   {}{story}", sum(&texts, names)))?;
+        self.declared(found, &texts, names)?;
         self.line("")?;
         self.pair_passages(&texts, names)?;
         self.left_out(found, pair)
+    }
+
+    /// What either article says of where it is from, but for itself.
+    fn declared(
+        &mut self,
+        found: &Found<'_>,
+        texts: &PairTexts<'_>,
+        names: (char, char),
+    ) -> io::Result<()> {
+        let [of_a, of_b] = found.declared(&texts.overlap);
+        let sides = [
+            (of_a, (texts.a, names.0), &texts.a_text, (texts.b, names.1)),
+            (of_b, (texts.b, names.1), &texts.b_text, (texts.a, names.0)),
+        ];
+        let articles = if names.0 == names.1 { 1 } else { 2 };
+        for (declared, (header, name), text, other) in sides.into_iter().take(articles) {
+            if let Some(declared) = declared.filter(|declared| !declared.is_by(header)) {
+                let said = declares(declared, text, other);
+                self.line(&format!("   {name} says it is from {said}."))?;
+            }
+        }
+        Ok(())
     }
 
     fn articles(&mut self, texts: &PairTexts<'_>, names: (char, char)) -> io::Result<()> {
@@ -169,7 +190,11 @@ impl Text<'_> {
             );
             let (in_a, in_b) = (pad(in_a, a_width), pad(in_b, b_width));
             let extent = versions.in_words(names.0, names.1);
-            self.line(&format!("   {in_a}  {in_b}   {extent}"))?;
+            let furniture = match passage.furniture_words {
+                0 => String::new(),
+                words => format!("; {} of them furniture", thousands(words.into())),
+            };
+            self.line(&format!("   {in_a}  {in_b}   {extent}{furniture}"))?;
             self.snippet(&versions.line(&self.style))?;
         }
         Ok(())
@@ -187,16 +212,18 @@ impl Text<'_> {
     }
 
     fn left_out(&mut self, found: &Found<'_>, pair: &Overlap) -> io::Result<()> {
-        let [first, more @ ..] = found.left_out(pair) else {
+        let left_out = found.left_out(pair).iter().copied();
+        let (furniture, story): (Vec<_>, Vec<_>) = left_out.partition(|miss| miss.is_furniture);
+        let reasons = [("furniture", furniture), ("too common or short", story)];
+        let lines: Vec<String> = reasons
+            .iter()
+            .filter_map(|(reason, misses)| left_out_as(reason, misses, found))
+            .collect();
+        let Some((last, others)) = lines.split_last() else {
             return Ok(());
         };
-        let more = match more.len() {
-            0 => String::new(),
-            count => format!(" and {} more", thousands(count as u64)),
-        };
-        let quote = quote(found, first);
-        let line = format!("   Left out as too common or short: {quote}{more}.");
-        self.pointing(&line, "   ", found.explaining(pair.a, pair.b))
+        others.iter().try_for_each(|line| self.line(line))?;
+        self.pointing(last, "   ", found.explaining(pair.a, pair.b))
     }
 
     /// A line, and behind it, or below it where there is no room, a command that says more.
@@ -268,6 +295,17 @@ fn killed(found: &Found<'_>) -> Option<String> {
     ))
 }
 
+/// `   Left out as too common or short: "We also call upon the government" and 3 more.`; `None`: nothing was.
+fn left_out_as(reason: &str, misses: &[&NearMiss], found: &Found<'_>) -> Option<String> {
+    let (first, more) = misses.split_first()?;
+    let more = match more.len() {
+        0 => String::new(),
+        count => format!(" and {} more", thousands(count as u64)),
+    };
+    let quote = quote(found, first);
+    Some(format!("   Left out as {reason}: {quote}{more}."))
+}
+
 /// What came closest where nothing was found, and the gate that stopped it.
 fn nearest(found: &Found<'_>) -> String {
     let Some(miss) = found.overlaps.nearest.first() else {
@@ -299,6 +337,9 @@ fn without_passage(found: &Found<'_>, document: DocumentId, letters: &Letters) -
         (letters.of_a(miss.a), found.a(miss.a))
     };
     let with = letter.map_or_else(|| plain(&other.id), String::from);
+    if miss.is_furniture {
+        return format!("{id} shares nothing but furniture ({quote}, with {with}).");
+    }
     format!("{id} shares nothing; its longest common run is {words} ({quote}, with {with}).")
 }
 
@@ -344,6 +385,20 @@ fn sum(texts: &PairTexts<'_>, (a, b): (char, char)) -> String {
     }
     let order = order(texts.a, texts.b, (a, b));
     format!("{words} in {passages}: {of_a} of {a}, {of_b} of {b}. {order}")
+}
+
+/// `Northern Wire, the source of A ("KALBORG, March 3 (Northern Wire) -")`.
+fn declares(declared: &Declared, text: &str, (other, other_name): (&Header, char)) -> String {
+    let agency = plain(&declared.agency);
+    let whose = match declared.is_by(other) {
+        true => format!(", the source of {other_name}"),
+        false => String::new(),
+    };
+    let evidence = match declared.words {
+        None => "in a field of its record".to_owned(),
+        Some((_, span)) => format!("\"{}\"", opening(&text[span.range()], DECLARED_COLUMNS)),
+    };
+    format!("{agency}{whose} ({evidence})")
 }
 
 fn order(a: &Header, b: &Header, names: (char, char)) -> String {

@@ -18,8 +18,12 @@ struct Holding {
 }
 
 impl<'f> Found<'f> {
-    /// A row for each version of each story that was sent in several, the story sent first before the others.
+    /// A row for each version of each story that was sent in several, the story sent first before the others. None where a second corpus
+    /// is held against: the stories are those of the input.
     pub fn versions_table(&self) -> Table<'f> {
+        if self.against.is_some() {
+            return Table::of_versions(std::iter::empty());
+        }
         let shared = self.shared();
         let rows = self.chains().stories().flat_map(|story| {
             let before = std::iter::once(None).chain(story.iter().map(Some));
@@ -147,14 +151,17 @@ impl<'f> Found<'f> {
             published: header.published.map(|time| time.to_string()),
             source: header.source.as_deref(),
             coverage: with_before.map(|(_, of_before)| fraction(of_before)),
-            new_words: ((1.0 - old) * words(&self.input.text(version.document)) as f64).round()
-                as u64,
+            new_words: ((1.0 - old) * self.story_words(version.document) as f64).round() as u64,
         }
     }
-}
 
-fn words(text: &str) -> u64 {
-    let mut words = 0;
-    each_token_hash(text, |_| words += 1);
-    words
+    /// Words of an article's story.
+    fn story_words(&self, document: DocumentId) -> u64 {
+        let text = self.input.text(document);
+        let mut words = 0;
+        for stretch in self.furniture.story(&text) {
+            each_token_hash(&text[stretch.range()], |_| words += 1);
+        }
+        words
+    }
 }

@@ -21,6 +21,8 @@ pub enum PairGate {
     Candidate,
     /// Around the seeds, something corresponds at length.
     Alignment,
+    /// Some passage is more than furniture.
+    Furniture,
     /// Some passage is surprising enough.
     Bits,
     /// Some passage that is, is long enough.
@@ -38,6 +40,7 @@ impl PairGate {
             PairGate::Seeds => "seeds",
             PairGate::Candidate => "candidate",
             PairGate::Alignment => "alignment",
+            PairGate::Furniture => "furniture",
             PairGate::Bits => "bits",
             PairGate::Words => "words",
             PairGate::Template => "template",
@@ -204,6 +207,7 @@ impl Explanation {
             (PairGate::Seeds, self.has_link()),
             (PairGate::Candidate, self.candidacy.is_passed()),
             (PairGate::Alignment, !self.passages.is_empty()),
+            (PairGate::Furniture, !self.is_all_furniture()),
             (PairGate::Bits, !self.passages.iter().all(Self::lacks_bits)),
             (
                 PairGate::Words,
@@ -241,8 +245,13 @@ impl Explanation {
         self.seeds.iter().any(is_linked) || !self.candidacy.paragraphs.is_empty()
     }
 
+    fn is_all_furniture(&self) -> bool {
+        let mut passages = self.passages.iter();
+        passages.all(|account| account.gate == Some(Gate::Furniture))
+    }
+
     fn lacks_bits(account: &Account) -> bool {
-        matches!(account.gate, Some(Gate::Bits(_)))
+        matches!(account.gate, Some(Gate::Bits(_) | Gate::Furniture))
     }
 
     fn is_long_enough(account: &Account) -> bool {

@@ -161,14 +161,10 @@ fn is_before(story: &Header, notice: &Header) -> bool {
 /// The version of an item that was sent last.
 fn last(corpus: &dyn Corpus, versions: &[DocumentId]) -> Option<DocumentId> {
     let sent = sent_in_order(corpus, versions);
-    let number = |document: DocumentId| {
-        corpus
-            .header(document)
-            .wire
-            .as_ref()
-            .and_then(|wire| wire.version)
+    let key = |(document, sent)| {
+        let header = corpus.header(document);
+        (sent, header.version(), &header.id)
     };
-    let key = |(document, sent)| (sent, number(document), &corpus.header(document).id);
     let versions = versions.iter().copied().zip(sent);
     versions
         .max_by_key(|version| key(*version))

@@ -15,78 +15,23 @@ pub struct LeadTag {
     pub number: Option<u32>,
 }
 
-/// The words of tags, in lower case, as English, German, Spanish and French desks write them.
-const WORDS: &[(Step, &[&str])] = &[
+/// The words of tags, in lower case, as English, German, Spanish and French desks write them. (As furniture they are recognised by
+/// `text/furniture.toml`; a test holds the two to one vocabulary.)
+const WORDS: [(Step, &str); 4] = [
     (
         Step::Update,
-        &[
-            "update",
-            "updated",
-            "updates",
-            "wrapup",
-            "wrap-up",
-            "ld",
-            "lead",
-            "adds",
-            "recasts",
-            "zusammenfassung",
-            "aktualisierung",
-            "aktualisiert",
-            "ampliación",
-            "ampliacion",
-            "amplía",
-            "amplia",
-            "actualización",
-            "actualizacion",
-            "actualiza",
-            "actualisation",
-            "actualise",
-        ],
+        "update updated updates wrapup ld lead adds recast recasts zusammenfassung aktualisierung aktualisiert \
+         ampliación ampliacion amplía amplia actualización actualizacion actualiza actualisation actualise",
     ),
-    (
-        Step::Writethru,
-        &["writethru", "writethrough", "write-thru", "write-through"],
-    ),
+    (Step::Writethru, "writethru writethrough"),
     (
         Step::Correction,
-        &[
-            "correction",
-            "corrected",
-            "corrects",
-            "correct",
-            "refile",
-            "refiled",
-            "refiles",
-            "berichtigung",
-            "berichtigt",
-            "korrektur",
-            "korrigiert",
-            "rectificación",
-            "rectificacion",
-            "corrección",
-            "correccion",
-            "corregido",
-            "corrige",
-            "rectificatif",
-            "rectification",
-            "corrigé",
-        ],
+        "correction corrected corrects correct corr refile refiled refiles berichtigung berichtigt korrektur korrigiert \
+         korr rectificación rectificacion corrección correccion corregido corrige rectificatif rectification corrigé",
     ),
     (
         Step::Kill,
-        &[
-            "kill",
-            "killed",
-            "withdrawal",
-            "withdrawn",
-            "zurückziehung",
-            "zurückgezogen",
-            "anulación",
-            "anulacion",
-            "anulado",
-            "annulation",
-            "annule",
-        ],
+        "kill killed withdrawal withdrawn zurückziehung zurückgezogen anulación anulacion anulado annulation annule",
     ),
 ];
 
@@ -94,14 +39,11 @@ const WORDS: &[(Step, &[&str])] = &[
 const BESIDE: &[&str] = &["mandatory", "bulletin", "notice", "sub", "final"];
 
 /// The verbs with which a note begins that says what a version does: `(Adds comments, detail)`, `Eds: Updates with vote`.
-const NOTES: &[(Step, &[&str])] = &[
-    (
-        Step::Update,
-        &["adds", "updates", "recasts", "writes", "neu"],
-    ),
+const NOTES: [(Step, &str); 2] = [
+    (Step::Update, "adds updates recasts writes neu"),
     (
         Step::Correction,
-        &["corrects", "refiles", "fixes", "berichtigt", "corrige"],
+        "corrects refiles fixes berichtigt corrige",
     ),
 ];
 
@@ -222,13 +164,15 @@ fn of_words(words: &str) -> Option<LeadTag> {
         return None;
     }
     let words = words.to_lowercase();
+    let words = words.replace("write-thr", "writethr");
+    let words = words.replace("wrap-up", "wrapup");
     let (mut step, mut number, mut needs_number) = (None::<Step>, None, false);
     for piece in pieces(&words) {
         if let Some(ordinal) = lead_ordinal(piece) {
             (step, number) = (step.max(Some(Step::Update)), Some(ordinal));
         } else if let Some(counted) = ordinal(piece) {
             number = Some(counted);
-        } else if let Some(named) = named(piece, WORDS) {
+        } else if let Some(named) = named(piece, &WORDS) {
             needs_number |= matches!(piece, "lead" | "ld");
             step = step.max(Some(named));
         } else if !BESIDE.contains(&piece) {
@@ -246,8 +190,10 @@ fn pieces(words: &str) -> impl Iterator<Item = &str> {
         .filter(|piece| !piece.is_empty())
 }
 
-fn named(word: &str, table: &[(Step, &[&str])]) -> Option<Step> {
-    let row = table.iter().find(|(_, words)| words.contains(&word));
+fn named(word: &str, table: &[(Step, &str)]) -> Option<Step> {
+    let row = table
+        .iter()
+        .find(|(_, words)| words.split(' ').any(|named| named == word));
     row.map(|(step, _)| *step)
 }
 
@@ -284,7 +230,7 @@ fn of_note(line: &str) -> Option<LeadTag> {
     };
     let verb = pieces(inner.trim()).next()?;
     let number = None;
-    named(verb, NOTES).map(|step| LeadTag { step, number })
+    named(verb, &NOTES).map(|step| LeadTag { step, number })
 }
 
 #[cfg(test)]
@@ -306,6 +252,8 @@ mod tests {
             ("Ferries idle (UPDATE 2)", Update, Some(2), "Ferries idle"),
             ("WRAPUP 3-Ferries idle", Update, Some(3), "Ferries idle"),
             ("WRITETHRU: Ferries idle", Writethru, None, "Ferries idle"),
+            ("WRITE-THRU: Ferries idle", Writethru, None, "Ferries idle"),
+            ("WRAP-UP 2-Ferries idle", Update, Some(2), "Ferries idle"),
             ("CORRECTED-Ferries idle", Correction, None, "Ferries idle"),
             (
                 "(CORRECTED) - FERRIES IDLE",
@@ -426,5 +374,38 @@ mod tests {
         assert_eq!(step("1stLd-Writethru\nFerries."), Some(Step::Writethru));
         assert_eq!(step("She adds salt. (Adds nothing.)"), None);
         assert_eq!(step("Note: Updates follow.\nFerries."), None);
+    }
+
+    /// The words of one part of the rules for furniture.
+    fn part(name: &str) -> Vec<String> {
+        let rules: toml::Table = include_str!("../text/furniture.toml").parse().unwrap();
+        let part = rules["parts"][name].as_str().unwrap();
+        let part = part.split_whitespace().collect::<String>();
+        let words = part.trim_start_matches("(?:").trim_end_matches(')');
+        words
+            .split('|')
+            .map(|word| word.replace(r"\s", " "))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_a_lead_tag_as_furniture_names_a_step() {
+        let words = part("version");
+        assert!(words.len() > 20);
+        for word in words {
+            assert!(said(&format!("{word}-Ferries idle")).is_some(), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_names_a_step_is_a_lead_tag_as_furniture() {
+        let furniture = crate::text::Furniture::default();
+        let words = WORDS.iter().flat_map(|(_, words)| words.split(' '));
+        // A lead has a number before it, or behind.
+        for word in words.filter(|word| !matches!(*word, "ld" | "lead")) {
+            let text = format!("{}-Ferries idle for eighth day", word.to_uppercase());
+            let kinds: Vec<_> = furniture.pieces(&text).iter().map(|p| p.kind).collect();
+            assert_eq!(kinds, [crate::text::Kind::LeadTag], "{text}");
+        }
     }
 }

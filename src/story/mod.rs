@@ -15,6 +15,7 @@ mod deduped;
 mod explanation;
 mod kill;
 mod lead_tag;
+mod origin;
 mod overlap;
 mod overlaps;
 mod printing;
@@ -29,6 +30,7 @@ pub use explanation::{
 };
 pub use kill::Kills;
 pub use lead_tag::{LeadTag, lead_tag_of_text, without_lead_tag};
+pub use origin::Declared;
 pub use overlap::{Overlap, Relation};
 pub use overlaps::{NearMiss, Overlaps, Work};
 pub use printing::{NearPrinting, Printing, Printings, Variant};

@@ -55,9 +55,9 @@ pub struct Overlap {
     pub b: DocumentId,
     /// How they relate, seen from `a`.
     pub relation: Relation,
-    /// Matched words in all passages, each pair of words once.
+    /// Matched words in all passages, each pair of words once, but for furniture.
     pub matched_words: u32,
-    /// Matched words of the longest passage.
+    /// The same of the longest passage.
     pub longest_words: u32,
     /// Share (0 to 1) of the words of `a` that lie in a passage.
     pub a_coverage: f64,
@@ -94,7 +94,11 @@ impl Overlap {
             true => 1.0,
             false => of_a.shingles().jaccard(of_b.shingles()),
         };
-        let matched = || passages.iter().map(|passage| passage.matched_words);
+        let is_outer_of_both = |is_outer: fn(&[Token], Span) -> bool| {
+            let mut passages = passages.iter();
+            passages.any(|passage| is_outer(in_a, passage.a) && is_outer(in_b, passage.b))
+        };
+        let matched = || passages.iter().map(Passage::story_words);
         let (matched_words, longest_words) = (matched().sum(), matched().max().unwrap_or(0));
         Overlap {
             a,
@@ -105,8 +109,8 @@ impl Overlap {
             a_coverage,
             b_coverage,
             jaccard,
-            same_opening: open_alike(in_a, in_b, &passages),
-            same_ending: end_alike(in_a, in_b, &passages),
+            same_opening: is_outer_of_both(opens),
+            same_ending: is_outer_of_both(ends),
             passages,
         }
     }
@@ -131,27 +135,14 @@ impl Overlap {
 /// before, a sign-off after.
 const OUTER_WORDS: usize = 10;
 
-fn open_alike(of_a: &[Token], of_b: &[Token], passages: &[Passage]) -> bool {
-    let opens = |words: &[Token], span: Span| {
-        words
-            .get(OUTER_WORDS)
-            .is_none_or(|word| span.start < word.span.start)
-    };
-    passages
-        .iter()
-        .any(|passage| opens(of_a, passage.a) && opens(of_b, passage.b))
+fn opens(words: &[Token], span: Span) -> bool {
+    let behind = words.get(OUTER_WORDS);
+    behind.is_none_or(|word| span.start < word.span.start)
 }
 
-fn end_alike(of_a: &[Token], of_b: &[Token], passages: &[Passage]) -> bool {
-    let ends = |words: &[Token], span: Span| {
-        words
-            .iter()
-            .nth_back(OUTER_WORDS)
-            .is_none_or(|word| span.end > word.span.end)
-    };
-    passages
-        .iter()
-        .any(|passage| ends(of_a, passage.a) && ends(of_b, passage.b))
+fn ends(words: &[Token], span: Span) -> bool {
+    let before = words.iter().nth_back(OUTER_WORDS);
+    before.is_none_or(|word| span.end > word.span.end)
 }
 
 fn relation(a_coverage: f64, b_coverage: f64) -> Relation {

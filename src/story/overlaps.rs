@@ -1,6 +1,8 @@
 //! All that a comparison of many articles found, and what it nearly found.
 
-use super::Overlap;
+use std::collections::BTreeMap;
+
+use super::{Declared, Overlap};
 use crate::document::{DocumentId, Span};
 use crate::settings::Bits;
 
@@ -19,6 +21,8 @@ pub struct NearMiss {
     pub matched_words: u32,
     /// Its score.
     pub bits: Bits,
+    /// Whether nothing but furniture matches.
+    pub is_furniture: bool,
     /// The gate that stopped it, in the user's words: `scores less than 80 bits`.
     pub gate: String,
 }
@@ -33,6 +37,11 @@ pub struct Overlaps {
     pub left_out: Vec<NearMiss>,
     /// For articles that share nothing, or for the run if nothing was found: what came closest, the closest first.
     pub nearest: Vec<NearMiss>,
+    /// What articles that share text say of where they are from: those of the input, and those of the corpus held against.
+    pub declared: (
+        BTreeMap<DocumentId, Declared>,
+        BTreeMap<DocumentId, Declared>,
+    ),
     /// How many pairs of articles were possible.
     pub possible_pairs: u64,
     /// Words (tokens) read on each side; the second is 0 without a second corpus.

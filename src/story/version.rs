@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::origin::name;
 use super::{Kills, LeadTag, Overlap, Removal, components, lead_tag_of_text, without_lead_tag};
 use crate::document::{Corpus, DocumentId, Header, Status};
 use crate::text::each_token_hash;
@@ -230,13 +231,6 @@ fn of_signal(signal: &str) -> Option<LeadTag> {
     without_lead_tag(&format!("({words})")).0
 }
 
-/// A name as the words in it, however they are typed.
-fn name(words: &str) -> Vec<u64> {
-    let mut hashes = Vec::new();
-    each_token_hash(words, |hash| hashes.push(hash));
-    hashes
-}
-
 /// The name that all versions of an item have in common, which is its sender's.
 pub(super) fn item(header: &Header) -> Option<(Option<&str>, &str)> {
     let item = header.wire.as_ref()?.item.as_deref()?;
@@ -376,27 +370,22 @@ fn version(corpus: &dyn Corpus, document: DocumentId) -> Version {
         Status::Canceled => Step::Kill,
         Status::Usable | Status::Withheld => tag.map_or(Step::Take, |tag| tag.step),
     };
-    let of_item = header.wire.as_ref().and_then(|wire| wire.version);
     Version {
         document,
         step,
-        number: of_item.or(tag.and_then(|tag| tag.number)),
+        number: header.version().or(tag.and_then(|tag| tag.number)),
     }
 }
 
 /// When each of some articles was sent, as far as their order goes: a version of an item never before the version with a lower number,
 /// whatever the clocks say. `None`, not known, comes first.
 pub fn sent_in_order(corpus: &dyn Corpus, documents: &[DocumentId]) -> Vec<Option<Timestamp>> {
-    let published = |document: DocumentId| corpus.header(document).published;
-    let mut sent: Vec<_> = documents
-        .iter()
-        .map(|document| published(*document))
-        .collect();
+    let published = |document: &DocumentId| corpus.header(*document).published;
+    let mut sent: Vec<_> = documents.iter().map(published).collect();
     let mut items = BTreeMap::<_, Vec<(u32, usize)>>::new();
     for (place, document) in documents.iter().enumerate() {
         let header = corpus.header(*document);
-        let number = header.wire.as_ref().and_then(|wire| wire.version);
-        if let (Some(item), Some(number)) = (item(header), number) {
+        if let (Some(item), Some(number)) = (item(header), header.version()) {
             items.entry(item).or_default().push((number, place));
         }
     }

@@ -66,6 +66,8 @@ pub struct Piece {
     /// What it is.
     pub kind: Kind,
     rule: usize,
+    /// Where what the rule matched begins: it may ask for the end of a sentence before the piece.
+    matched_from: u32,
 }
 
 /// By what furniture is recognised. The default has the built-in rules.
@@ -145,7 +147,8 @@ impl Furniture {
 
     /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
     pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
-        self.rules().agency(piece.rule, &text[piece.span.range()])
+        let matched = piece.matched_from as usize..piece.span.end as usize;
+        self.rules().agency(piece.rule, &text[matched])
     }
 
     /// The name of the rule that a piece was recognised by.
@@ -212,7 +215,7 @@ impl Search<'_> {
             if is_story || !self.rules.may_be_followed(rule, paragraph, after) {
                 return false;
             }
-            self.add(rule, at..after);
+            self.add(rule, at, at..after);
             at = self.next_word(after);
         }
         true
@@ -259,7 +262,7 @@ impl Search<'_> {
         // A rule may ask for the end of a sentence before it.
         let before = self.text[start..end]
             .find(|c: char| !(c.is_whitespace() || ".!?\"”’»)|".contains(c)))?;
-        self.add(rule, start + before..end);
+        self.add(rule, start, start + before..end);
         Some(start + before)
     }
 
@@ -267,17 +270,18 @@ impl Search<'_> {
     fn is_foot(&mut self, start: usize, end: usize) -> bool {
         let found = self.rules.foot.at(&self.text[..end], start);
         if let Some((rule, _)) = found {
-            self.add(rule, start..end);
+            self.add(rule, start, start..end);
         }
         found.is_some()
     }
 
-    fn add(&mut self, rule: usize, place: Range<usize>) {
+    fn add(&mut self, rule: usize, matched_from: usize, place: Range<usize>) {
         let words = self.text[place.clone()].trim_end().len();
         self.found.push(Piece {
             span: Span::new(place.start, place.start + words),
             kind: self.rules.kind(rule),
             rule,
+            matched_from: matched_from as u32,
         });
     }
 

@@ -3,6 +3,7 @@
 //! All rules for a place are tried at once, and mostly given up at the first letter, since no rule has it there.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::meta::{BuildError, Regex};
@@ -72,6 +73,8 @@ struct Ready {
     kind: Kind,
     pattern: String,
     then: Option<Regex>,
+    /// The pattern by itself, once its group `agency` was asked for; `None`: it has none.
+    agency: OnceLock<Option<Regex>>,
 }
 
 /// The rules for one place: an automaton made while it is used, state by state.
@@ -169,14 +172,17 @@ impl Rules {
         then.is_none_or(|then| then.is_match(anchored(text, at)))
     }
 
-    /// What the group `agency` of a rule takes of a stretch that the rule matched.
+    /// What the group `agency` of a rule takes of a stretch that the rule matched, without the full stop of the sentence.
     pub(super) fn agency<'t>(&self, rule: usize, matched: &'t str) -> Option<&'t str> {
-        let regex = regex(&[&self.list[rule].pattern]).ok()?;
-        let mut groups = regex.create_captures();
-        regex.captures(matched, &mut groups);
-        groups
-            .get_group_by_name("agency")
-            .map(|group| matched[group.range()].trim())
+        let rule = &self.list[rule];
+        let has_group = rule.pattern.contains("(?<agency>");
+        let alone = || has_group.then(|| regex(&[&rule.pattern]).ok()).flatten();
+        let alone = rule.agency.get_or_init(alone).as_ref()?;
+        let mut groups = alone.create_captures();
+        alone.captures(anchored(matched, 0), &mut groups);
+        let named = matched[groups.get_group_by_name("agency")?.range()].trim();
+        let before_stop = named.strip_suffix('.').filter(|name| !name.contains('.'));
+        Some(before_stop.unwrap_or(named))
     }
 }
 
@@ -242,6 +248,7 @@ impl Rule {
             kind,
             pattern,
             then,
+            agency: OnceLock::new(),
         })
     }
 

@@ -65,6 +65,7 @@ fn overlap(args: &OverlapArgs) -> Result<Outcome> {
         &overlaps,
         args.place.offsets,
     )
+    .with_furniture(&args.settings().furniture)
     .explained_by(args.explain_command());
     let found = if args.pairs.is_some() {
         found.of_some_pairs()
@@ -132,7 +133,7 @@ fn dedupe(args: &DedupeArgs) -> Result<Outcome> {
         return Ok(log.outcome());
     }
     let deduped = pipeline::dedupe(&archive, &settings, &resources)?;
-    let decided = Decided::new(&archive, shape, &deduped);
+    let decided = Decided::new(&archive, shape, &deduped).with_furniture(&settings.furniture);
     write_lists(args, &archive, &decided, &mut log);
     write_kept(args, &decided, &mut log);
     log.note(&decided.summary().to_string());

@@ -41,9 +41,8 @@ fn sent<C: Corpus>(corpus: &C) -> Vec<Option<i128>> {
     let documents: Vec<DocumentId> = corpus.documents().collect();
     let number = |document: DocumentId| {
         let header = corpus.header(document);
-        let of_item = header.wire.as_ref().and_then(|wire| wire.version);
         let of_tag = || Marks::of(header).number();
-        of_item.or_else(of_tag).unwrap_or(0)
+        header.version().or_else(of_tag).unwrap_or(0)
     };
     let sent = sent_in_order(corpus, &documents);
     documents

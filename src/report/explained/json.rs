@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::super::found::{earlier, lag_seconds};
 use super::super::offset::{Location, Offsets, locate};
-use super::super::record::{Side, fraction};
+use super::super::record::{Kind, Side, fraction};
 use super::Explained;
-use crate::align::{Account, Charge, Limit, MatchedWord, Passage};
+use crate::align::{Account, Charge, Gate, Limit, MatchedWord, Passage};
 use crate::document::Span;
 use crate::settings::Measure;
 use crate::story::{DedupeOfTwo, Explanation, NearMiss, Overlap, Relation, SharedSeed, Tie};
@@ -104,6 +104,8 @@ struct Aligned<'e> {
     whole_quotation: bool,
     /// Null: it is reported.
     gate: Option<String>,
+    kind: Kind,
+    furniture_words: u32,
     words: Vec<Word<'e>>,
     only_a: Vec<&'e str>,
     only_b: Vec<&'e str>,
@@ -349,6 +351,11 @@ impl<'e> Writer<'e, '_> {
             needed_bits: account.needed.as_f64(),
             whole_quotation: account.is_quotation,
             gate: account.gate.map(|gate| gate.to_string()),
+            kind: match account.gate {
+                Some(Gate::Furniture) => Kind::Furniture,
+                _ => Kind::Body,
+            },
+            furniture_words: account.passage.furniture_words,
             words: self.words(&account.words),
             only_a: account
                 .only_a

@@ -251,6 +251,7 @@ fn judged(account: &Account) -> String {
     };
     match account.gate {
         None => format!("{asked}: reported."),
+        Some(Gate::Furniture) => "It is nothing but furniture: left out.".to_owned(),
         Some(Gate::Bits(_)) => format!("{asked}: left out."),
         Some(Gate::Words(words)) => {
             format!(

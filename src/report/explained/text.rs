@@ -139,6 +139,7 @@ impl<'p> Page<'p> {
         let place = self.reading.place(passage.a, passage.b);
         let (quote, bits) = (self.reading.quote(passage.a), ledger::bits(passage.bits));
         let needed = match account.gate {
+            Some(Gate::Furniture) => "it is nothing but furniture".to_owned(),
             Some(Gate::Words(words)) => format!("{} are needed", counted(words as u64, "word")),
             Some(Gate::Template) => "but it is a template with other figures".to_owned(),
             _ => format!("{:.0} are needed", account.needed.as_f64()),

@@ -150,6 +150,7 @@ impl Page<'_> {
                 explanation.candidacy.bits, explanation.candidacy.needed
             ),
             PairGate::Alignment => "nothing corresponds at length around their seeds".to_owned(),
+            PairGate::Furniture => "what they share is nothing but furniture".to_owned(),
             PairGate::Bits => best.map_or_else(String::new, |best| {
                 let (bits, needed) = (ledger::bits(best.passage.bits), best.needed.as_f64());
                 format!("their best passage scores {bits} bits, fewer than {needed:.0}")
