@@ -21,9 +21,12 @@ mod budget;
 mod candidates;
 mod clock;
 mod dedupe;
+mod drawn;
 mod explain;
 mod find;
 mod forecast;
+mod furnishings;
+mod learned;
 mod linking;
 mod links;
 #[cfg(test)]

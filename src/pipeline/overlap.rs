@@ -14,6 +14,7 @@ use super::Resources;
 use super::blocks::{Block, blocks};
 use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
+use super::learned::furnishings;
 use super::linking::Hit;
 use super::nearest::{nearest, rejected, worth_keeping};
 use super::postings::Second;
@@ -39,10 +40,8 @@ pub fn overlap(
     resources.run(|| {
         let articles = Ranked::new(question);
         let budget = resources.budget();
-        let corpora = [Some(question.input), question.against]
-            .into_iter()
-            .flatten();
-        let _articles = budget.holding(corpora.map(memory_of).sum());
+        let corpora = question.corpora();
+        let _articles = budget.holding(corpora.iter().copied().map(memory_of).sum());
         let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let _survey = budget.holding(survey.bytes());
         let run = Run {
@@ -50,6 +49,7 @@ pub fn overlap(
             survey: &survey,
             settings,
             thresholds: Thresholds::for_run(settings),
+            furnishings: &furnishings(&corpora, &settings.furniture, resources),
             resources,
         };
         let (compared, work) = match articles.asked() {

@@ -36,6 +36,9 @@ pub enum Kind {
     Tail,
     /// Whom it names as its source.
     Credit,
+    /// What one source repeats under different stories: learned from the articles of a run, by no rule.
+    #[serde(skip_deserializing)]
+    Learned,
     /// Story, whatever other rules say.
     Text,
 }
@@ -53,6 +56,7 @@ impl Kind {
             Kind::Photo => "photo",
             Kind::Tail => "tail",
             Kind::Credit => "credit",
+            Kind::Learned => "learned",
             Kind::Text => "text",
         }
     }
@@ -65,7 +69,19 @@ pub struct Piece {
     pub span: Span,
     /// What it is.
     pub kind: Kind,
-    rule: usize,
+    /// `None`: it was learned.
+    rule: Option<usize>,
+}
+
+impl Piece {
+    /// A line that one source repeats.
+    pub(crate) fn learned(span: Span) -> Piece {
+        Piece {
+            span,
+            kind: Kind::Learned,
+            rule: None,
+        }
+    }
 }
 
 /// By what furniture is recognised. The default has the built-in rules.
@@ -107,25 +123,6 @@ impl Furniture {
         self.rules.as_deref().unwrap_or_else(|| &BUILT_IN)
     }
 
-    /// What is left of a text without its furniture, stretch by stretch; all of it where nothing would be left.
-    pub(crate) fn story(&self, text: &str) -> Vec<Span> {
-        let pieces = self.pieces(text);
-        let starts = [0]
-            .into_iter()
-            .chain(pieces.iter().map(|piece| piece.span.end as usize));
-        let ends = pieces
-            .iter()
-            .map(|piece| piece.span.start as usize)
-            .chain([text.len()]);
-        let stretches = starts.zip(ends).map(|(start, end)| Span::new(start, end));
-        let is_said = |span: &Span| text[span.range()].chars().any(char::is_alphanumeric);
-        let story: Vec<Span> = stretches.filter(is_said).collect();
-        match story.is_empty() {
-            true => vec![Span::new(0, text.len())],
-            false => story,
-        }
-    }
-
     /// The furniture of a text, in order; no two pieces overlap.
     pub fn pieces(&self, text: &str) -> Vec<Piece> {
         if self.rules().is_empty() {
@@ -143,14 +140,29 @@ impl Furniture {
         search.found
     }
 
-    /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
-    pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
-        self.rules().agency(piece.rule, &text[piece.span.range()])
+    /// Whether there are no rules.
+    pub(crate) fn is_none(&self) -> bool {
+        self.rules().is_empty()
     }
 
-    /// The name of the rule that a piece was recognised by.
-    pub fn rule(&self, piece: &Piece) -> &str {
-        self.rules().name(piece.rule)
+    /// Whether a rule says of a paragraph, all of it, that it is story.
+    pub(crate) fn is_story(&self, paragraph: &str) -> bool {
+        let rules = [&self.rules().lead, &self.rules().foot];
+        let found = rules.map(|rules| rules.at(paragraph, 0));
+        found
+            .into_iter()
+            .flatten()
+            .any(|(rule, end)| self.rules().kind(rule) == Kind::Text && end == paragraph.len())
+    }
+
+    /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
+    pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
+        self.rules().agency(piece.rule?, &text[piece.span.range()])
+    }
+
+    /// The name of the rule that a piece was recognised by; `None` if it was learned.
+    pub fn rule(&self, piece: &Piece) -> Option<&str> {
+        piece.rule.map(|rule| self.rules().name(rule))
     }
 }
 
@@ -277,7 +289,7 @@ impl Search<'_> {
         self.found.push(Piece {
             span: Span::new(place.start, place.start + words),
             kind: self.rules.kind(rule),
-            rule,
+            rule: Some(rule),
         });
     }
 

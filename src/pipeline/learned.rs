@@ -1,0 +1,232 @@
+//! Articles into the lines that one source repeats by itself: furniture that no rule knows.
+//!
+//! ```text
+//! headers ─sample→ articles of each source ─edges→ printings of a line ─judge→ Furnishings
+//! ```
+//!
+//! The line under each story of a paper is like nothing but itself, so no rule finds it; and what is printed often is not furniture for
+//! that. Forty papers run one story, a story comes back with each update, and a report says once more what happened, in the words
+//! of the day before: all of this an editor wants to see. So a line, a short paragraph near the beginning or the end of a text, is
+//! judged by who prints it and under what:
+//!
+//! - one source, on several days, in a good share of its articles: a few hundred articles of each source, drawn by their ids, are
+//!   enough to tell, whatever the size of the archive;
+//! - no other, or one sister: what more have in common is copy;
+//! - under different stories, which have less than half of their words in common;
+//! - which do not speak of it: where half of the stories use one of its longer words elsewhere, it is part of what they tell.
+
+use std::collections::BTreeSet;
+
+use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::Resources;
+use super::drawn::{Drawn, drawn};
+use super::furnishings::{Furnishings, beside, content, edges, letters};
+use crate::document::{Corpus, Span};
+use crate::sketch::each_shingle;
+use crate::text::{Furniture, Piece, Tokens, each_token_hash, gram_width};
+
+/// Days on which a source must have printed a line.
+const DAYS: usize = 5;
+/// One of so many of its articles must have it. Of 19,043 stories of one agency, the commonest line that is of the story stands in one of
+/// 47: the heading over the second part of a table ("Year").
+const ONE_OF: usize = 20;
+/// So many sources,
+const SOURCES: usize = 2;
+/// must have printed so many of ten: others may have picked up a story with what stood under it.
+const OF_TEN: usize = 9;
+/// Articles with a line that are read to judge it.
+const READ: usize = 48;
+/// Words in the shingles by which stories differ.
+const SHINGLE_WORDS: usize = 5;
+/// Letters of a word that says what a story is about, at least. Of paragraphs with the word that gives several stories of Reuters their
+/// subject, 19 of 20 have such a word in common with half of these; a word of any length, many a line has that is about nothing.
+const LETTERS: usize = 5;
+
+/// What furniture is recognised by among these articles: by `rules`, and, if there are any, by what is learned. Articles without a
+/// source or a date teach nothing.
+pub(super) fn furnishings(
+    corpora: &[&dyn Corpus],
+    rules: &Furniture,
+    resources: &Resources,
+) -> Furnishings {
+    let with = |lines: &[Line]| Furnishings {
+        rules: rules.clone(),
+        lines: lines.iter().flat_map(Line::printed).collect(),
+    };
+    if rules.is_none() {
+        return with(&[]);
+    }
+    let articles = drawn(corpora, DAYS);
+    let of_article = |(number, article): (usize, &Drawn<'_>)| printings(number as u32, article);
+    let numbered = articles.par_iter().enumerate();
+    let printings: Vec<Printing> = numbered.flat_map_iter(of_article).collect();
+    let _printings = resources
+        .budget()
+        .holding(size_of_val(printings.as_slice()));
+    let repeated = repeated(&articles, printings);
+    let judge = Judge {
+        articles: &articles,
+        furnishings: with(&repeated),
+    };
+    let lines = repeated.into_par_iter();
+    let learned: Vec<Line> = lines.filter(|line| judge.is_furniture(line)).collect();
+    with(&learned)
+}
+
+/// A line in an article.
+struct Printing {
+    content: u64,
+    /// The article's number among those that were drawn.
+    article: u32,
+    letters: u32,
+}
+
+/// The lines of an article.
+fn printings(article: u32, drawn: &Drawn<'_>) -> Vec<Printing> {
+    let text = drawn.text();
+    let lines = edges(&text).filter_map(|span| {
+        let line = &text[span.range()];
+        Some(Printing {
+            content: content(line)?,
+            article,
+            letters: letters(line),
+        })
+    });
+    lines.collect()
+}
+
+/// A line that one source prints often.
+struct Line {
+    content: u64,
+    /// The source's articles with it, in order.
+    articles: Vec<u32>,
+    /// How many letters it has, as they were printed.
+    letters: BTreeSet<u32>,
+}
+
+impl Line {
+    /// What the line is known by, in each way it was printed.
+    fn printed(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.letters.iter().map(|letters| (self.content, *letters))
+    }
+}
+
+/// The lines that stand in a good share of one source's articles, on several days, and in hardly any other's.
+fn repeated(articles: &[Drawn<'_>], mut printings: Vec<Printing>) -> Vec<Line> {
+    let mut of_source = HashMap::<u32, usize>::new();
+    for article in articles {
+        *of_source.entry(article.source).or_default() += 1;
+    }
+    printings.par_sort_unstable_by_key(|line| (line.content, line.article));
+    printings.dedup_by_key(|line| (line.content, line.article));
+    let source = |line: &Printing| articles[line.article as usize].source;
+    let is_often = |of_one: &&[Printing]| {
+        let days = of_one
+            .iter()
+            .map(|line| articles[line.article as usize].day);
+        of_one.len() * ONE_OF >= of_source[&source(&of_one[0])]
+            && days.collect::<HashSet<i64>>().len() >= DAYS
+    };
+    let repeated = |same: &[Printing]| {
+        let mut sources: Vec<&[Printing]> = same
+            .chunk_by(|one, other| source(one) == source(other))
+            .collect();
+        sources.sort_by_key(|of_one| std::cmp::Reverse(of_one.len()));
+        let most: usize = sources
+            .iter()
+            .take(SOURCES)
+            .map(|of_one| of_one.len())
+            .sum();
+        let by_few = most * 10 >= same.len() * OF_TEN;
+        let often = sources.into_iter().find(is_often).filter(|_| by_few)?;
+        Some(Line {
+            content: same[0].content,
+            articles: often.iter().map(|line| line.article).collect(),
+            letters: same.iter().map(|line| line.letters).collect(),
+        })
+    };
+    printings
+        .chunk_by(|one, other| one.content == other.content)
+        .filter_map(repeated)
+        .collect()
+}
+
+/// Tells furniture from story among the lines that are repeated.
+struct Judge<'a> {
+    articles: &'a [Drawn<'a>],
+    /// As if all of them were furniture: what stands beside them are the stories.
+    furnishings: Furnishings,
+}
+
+impl Judge<'_> {
+    /// Whether different stories of several days have a line, and do not speak of it.
+    fn is_furniture(&self, line: &Line) -> bool {
+        let Some(mut words) = self.telling_words(line) else {
+            return false;
+        };
+        let (mut met, mut days, mut stories) = (HashSet::new(), HashSet::new(), 0);
+        for article in spread(&line.articles) {
+            let article = &self.articles[article as usize];
+            let story = self.story(article);
+            if is_new(&story, &mut met) {
+                stories += 1;
+                days.insert(article.day);
+                let is_in = |word: u64| usize::from(story.contains(&word));
+                words
+                    .iter_mut()
+                    .for_each(|(word, count)| *count += is_in(*word));
+            }
+        }
+        days.len() >= DAYS && words.iter().all(|(_, count)| count * 2 < stories)
+    }
+
+    /// The words of a line that may say what it is about, none counted yet; `None` if the rules know what the line is.
+    fn telling_words(&self, line: &Line) -> Option<Vec<(u64, usize)>> {
+        let text = self.articles[line.articles[0] as usize].text();
+        let is_line = |span: &Span| content(&text[span.range()]) == Some(line.content);
+        let span = edges(&text).find(is_line)?;
+        let rules = &self.furnishings.rules;
+        let is_known = |piece: &Piece| piece.span.start <= span.start && span.end <= piece.span.end;
+        if rules.is_story(&text[span.range()]) || rules.pieces(&text).iter().any(is_known) {
+            return None;
+        }
+        let tokens = Tokens::of(&text[span.range()]);
+        let telling = (0..tokens.as_slice().len()).filter(|n| is_telling(tokens.folded(*n)));
+        Some(telling.map(|n| (tokens.as_slice()[n].hash, 0)).collect())
+    }
+
+    /// The words of an article that are of its story.
+    fn story(&self, article: &Drawn<'_>) -> Vec<u64> {
+        let text = article.text();
+        let mut words = Vec::new();
+        for stretch in beside(&self.furnishings.pieces(&text), &text) {
+            each_token_hash(&text[stretch.range()], |hash| words.push(hash));
+        }
+        words
+    }
+}
+
+/// Articles spread evenly over all with a line, no more than need be read.
+fn spread(articles: &[u32]) -> impl Iterator<Item = u32> {
+    let count = articles.len().min(READ);
+    (0..count).map(move |n| articles[n * articles.len() / count])
+}
+
+/// Whether most of a story's shingles were not met before. Now they are.
+fn is_new(story: &[u64], met: &mut HashSet<u64>) -> bool {
+    let (mut new, mut all) = (0, 0);
+    each_shingle(story, SHINGLE_WORDS, |shingle| {
+        all += 1;
+        new += usize::from(met.insert(shingle));
+    });
+    new * 2 > all
+}
+
+/// Whether a word may say what a text is about: short ones mostly do not, nor do figures; where words are not parted by spaces, two
+/// letters may.
+fn is_telling(word: &str) -> bool {
+    let is_long = word.chars().nth(LETTERS - 1).is_some();
+    gram_width(word).is_some() || (is_long && !word.bytes().all(|byte| byte.is_ascii_digit()))
+}
