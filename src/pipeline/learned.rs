@@ -111,6 +111,15 @@ impl Line {
     fn printed(&self) -> impl Iterator<Item = (u64, u32)> {
         self.letters.iter().map(|letters| (self.content, *letters))
     }
+
+    /// Where the line stands in a text.
+    fn places(&self, text: &str) -> impl Iterator<Item = Span> {
+        edges(text).filter(|span| content(&text[span.range()]) == Some(self.content))
+    }
+
+    fn pieces(&self, text: &str) -> Vec<Piece> {
+        self.places(text).map(Piece::learned).collect()
+    }
 }
 
 /// The lines that stand in a good share of one source's articles, on several days, and in hardly any other's.
@@ -156,7 +165,7 @@ fn repeated(articles: &[Drawn<'_>], mut printings: Vec<Printing>) -> Vec<Line> {
 /// Tells furniture from story among the lines that are repeated.
 struct Judge<'a> {
     articles: &'a [Drawn<'a>],
-    /// As if all of them were furniture: what stands beside them are the stories.
+    /// As if all of them were furniture.
     furnishings: Furnishings,
 }
 
@@ -169,15 +178,19 @@ impl Judge<'_> {
         let (mut met, mut days, mut stories) = (HashSet::new(), HashSet::new(), 0);
         for article in spread(&line.articles) {
             let article = &self.articles[article as usize];
-            let story = self.story(article);
-            if is_new(&story, &mut met) {
-                stories += 1;
-                days.insert(article.day);
-                let is_in = |word: u64| usize::from(story.contains(&word));
-                words
-                    .iter_mut()
-                    .for_each(|(word, count)| *count += is_in(*word));
+            let text = article.text();
+            // Here all that is repeated is counted: it may be the story.
+            if !is_new(&without(line.pieces(&text), &text), &mut met) {
+                continue;
             }
+            stories += 1;
+            days.insert(article.day);
+            // Not so here: one line of a tail may name what the next line names.
+            let story = without(self.furnishings.pieces(&text), &text);
+            let is_in = |word: u64| usize::from(story.contains(&word));
+            words
+                .iter_mut()
+                .for_each(|(word, count)| *count += is_in(*word));
         }
         days.len() >= DAYS && words.iter().all(|(_, count)| count * 2 < stories)
     }
@@ -185,27 +198,26 @@ impl Judge<'_> {
     /// The words of a line that may say what it is about, none counted yet; `None` if the rules know what the line is.
     fn telling_words(&self, line: &Line) -> Option<Vec<(u64, usize)>> {
         let text = self.articles[line.articles[0] as usize].text();
-        let is_line = |span: &Span| content(&text[span.range()]) == Some(line.content);
-        let span = edges(&text).find(is_line)?;
+        let span = line.places(&text).next()?;
         let rules = &self.furnishings.rules;
         let is_known = |piece: &Piece| piece.span.start <= span.start && span.end <= piece.span.end;
         if rules.is_story(&text[span.range()]) || rules.pieces(&text).iter().any(is_known) {
             return None;
         }
         let tokens = Tokens::of(&text[span.range()]);
+        let hash = |number: usize| tokens.as_slice()[number].hash;
         let telling = (0..tokens.as_slice().len()).filter(|n| is_telling(tokens.folded(*n)));
-        Some(telling.map(|n| (tokens.as_slice()[n].hash, 0)).collect())
+        Some(telling.map(|number| (hash(number), 0)).collect())
     }
+}
 
-    /// The words of an article that are of its story.
-    fn story(&self, article: &Drawn<'_>) -> Vec<u64> {
-        let text = article.text();
-        let mut words = Vec::new();
-        for stretch in beside(&self.furnishings.pieces(&text), &text) {
-            each_token_hash(&text[stretch.range()], |hash| words.push(hash));
-        }
-        words
+/// The words of a text without some pieces.
+fn without(pieces: Vec<Piece>, text: &str) -> Vec<u64> {
+    let mut words = Vec::new();
+    for stretch in beside(&pieces, text) {
+        each_token_hash(&text[stretch.range()], |hash| words.push(hash));
     }
+    words
 }
 
 /// Articles spread evenly over all with a line, no more than need be read.

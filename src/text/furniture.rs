@@ -278,6 +278,7 @@ impl Search<'_> {
     /// Takes a paragraph that is furniture as a whole; whether it is.
     fn is_foot(&mut self, start: usize, end: usize) -> bool {
         let found = self.rules.foot.at(&self.text[..end], start);
+        let found = found.filter(|(rule, _)| self.rules.kind(*rule) != Kind::Text);
         if let Some((rule, _)) = found {
             self.add(rule, start..end);
         }
