@@ -39,30 +39,15 @@ impl<'a> Drawn<'a> {
 /// Draws from the sources that published on at least so many days. The articles come source by source, the earliest first, and are the
 /// same in whatever order they were read.
 pub(super) fn drawn<'a>(corpora: &[&'a dyn Corpus], days: usize) -> Vec<Drawn<'a>> {
-    let sources = sources(corpora, days);
-    let most = (OF_ALL / sources.len().max(1)).min(OF_SOURCE);
-    let mut smallest = vec![BinaryHeap::new(); sources.len()];
-    for (side, document, header) in headers(corpora) {
-        if let Some((name, day)) = dated(header)
-            && let Some(source) = sources.get(name)
-        {
-            let of_source = &mut smallest[*source as usize];
-            let place = (side, document.0, day);
-            of_source.push((xxh3_64(header.id.as_bytes()), place));
-            if of_source.len() > most {
-                of_source.pop();
-            }
-        }
-    }
-    let of_source = |(source, articles): (u32, BinaryHeap<_>)| {
-        articles.into_iter().map(
-            move |(_, (side, document, day)): (u64, (usize, u32, i64))| Drawn {
-                corpus: corpora[side],
-                document: DocumentId(document),
-                source,
-                day,
-            },
-        )
+    let smallest = smallest(corpora, &sources(corpora, days));
+    let of_source = |(source, hashed): (u32, BinaryHeap<Hashed>)| {
+        let hashed = hashed.into_sorted_vec().into_iter();
+        hashed.map(move |article| Drawn {
+            corpus: corpora[article.side],
+            document: DocumentId(article.document),
+            source,
+            day: article.day,
+        })
     };
     let mut articles: Vec<Drawn> = (0..).zip(smallest).flat_map(of_source).collect();
     let order = |article: &Drawn<'a>| {
@@ -71,6 +56,43 @@ pub(super) fn drawn<'a>(corpora: &[&'a dyn Corpus], days: usize) -> Vec<Drawn<'a
     };
     articles.sort_by(|one, other| order(one).cmp(&order(other)));
     articles
+}
+
+/// An article, by a hash of its id.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Hashed {
+    hash: u64,
+    side: usize,
+    document: u32,
+    day: i64,
+}
+
+/// For each source the articles whose ids have the smallest hashes.
+fn smallest(corpora: &[&dyn Corpus], sources: &HashMap<&str, u32>) -> Vec<BinaryHeap<Hashed>> {
+    let most = (OF_ALL / sources.len().max(1)).min(OF_SOURCE);
+    let mut smallest = vec![BinaryHeap::new(); sources.len()];
+    for (side, document, header) in headers(corpora) {
+        let source = dated(header).and_then(|(name, day)| Some((sources.get(name)?, day)));
+        let Some((source, day)) = source else {
+            continue;
+        };
+        let hash = xxh3_64(header.id.as_bytes());
+        let of_source: &mut BinaryHeap<Hashed> = &mut smallest[*source as usize];
+        if of_source.len() == most {
+            // Of many articles most are not drawn, and are done with here.
+            match of_source.peek() {
+                Some(largest) if largest.hash > hash => drop(of_source.pop()),
+                _ => continue,
+            }
+        }
+        of_source.push(Hashed {
+            hash,
+            side,
+            document: document.0,
+            day,
+        });
+    }
+    smallest
 }
 
 /// The articles of all corpora with what is known of them.
