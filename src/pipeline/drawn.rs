@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
@@ -10,13 +11,16 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::document::{Corpus, DocumentId, Header};
 
 /// Articles of a source, at most.
-const OF_SOURCE: usize = 512;
+const OF_SOURCE: usize = 256;
 /// At least, if it has so many: of many sources fewer are drawn, and of too many those with the most articles.
-const LEAST_OF_SOURCE: usize = 64;
-/// Articles of all sources, at most.
-const OF_ALL: usize = 1 << 16;
+const LEAST_OF_SOURCE: usize = 32;
+/// Of a large archive one article of so many at most,
+const ONE_OF: usize = 4;
+/// of a small one so many, of the largest no more than this.
+const OF_ALL: Range<usize> = 1 << 11..1 << 16;
 
 /// An article that was drawn. It has a source and a date.
+#[derive(Clone, Copy)]
 pub(super) struct Drawn<'a> {
     corpus: &'a dyn Corpus,
     document: DocumentId,
@@ -39,7 +43,11 @@ impl<'a> Drawn<'a> {
 /// Draws from the sources that published on at least so many days. The articles come source by source, the earliest first, and are the
 /// same in whatever order they were read.
 pub(super) fn drawn<'a>(corpora: &[&'a dyn Corpus], days: usize) -> Vec<Drawn<'a>> {
-    let smallest = smallest(corpora, &sources(corpora, days));
+    let articles: usize = corpora.iter().map(|corpus| corpus.len()).sum();
+    let most = (articles / ONE_OF).clamp(OF_ALL.start, OF_ALL.end);
+    let sources = sources(corpora, days, most / LEAST_OF_SOURCE);
+    let of_each = (most / sources.len().max(1)).min(OF_SOURCE);
+    let smallest = smallest(corpora, &sources, of_each);
     let of_source = |(source, hashed): (u32, BinaryHeap<Hashed>)| {
         let hashed = hashed.into_sorted_vec().into_iter();
         hashed.map(move |article| Drawn {
@@ -67,9 +75,12 @@ struct Hashed {
     day: i64,
 }
 
-/// For each source the articles whose ids have the smallest hashes.
-fn smallest(corpora: &[&dyn Corpus], sources: &HashMap<&str, u32>) -> Vec<BinaryHeap<Hashed>> {
-    let most = (OF_ALL / sources.len().max(1)).min(OF_SOURCE);
+/// For each source the articles whose ids have the smallest hashes, so many at most.
+fn smallest(
+    corpora: &[&dyn Corpus],
+    sources: &HashMap<&str, u32>,
+    most: usize,
+) -> Vec<BinaryHeap<Hashed>> {
     let mut smallest = vec![BinaryHeap::new(); sources.len()];
     for (side, document, header) in headers(corpora) {
         let source = dated(header).and_then(|(name, day)| Some((sources.get(name)?, day)));
@@ -120,8 +131,8 @@ struct Count {
     days: Vec<i64>,
 }
 
-/// A number for each source that published on so many days.
-fn sources<'a>(corpora: &[&'a dyn Corpus], days: usize) -> HashMap<&'a str, u32> {
+/// A number for each source that published on so many days; of more than `most` of them, for those with the most articles.
+fn sources<'a>(corpora: &[&'a dyn Corpus], days: usize, most: usize) -> HashMap<&'a str, u32> {
     let mut counts = HashMap::<&str, Count>::new();
     for (name, day) in headers(corpora).filter_map(|(.., header)| dated(header)) {
         let count = counts.entry(name).or_default();
@@ -136,7 +147,7 @@ fn sources<'a>(corpora: &[&'a dyn Corpus], days: usize) -> HashMap<&'a str, u32>
         .map(|(name, count)| (name, count.articles))
         .collect();
     sources.sort_unstable_by_key(|(name, articles)| (std::cmp::Reverse(*articles), *name));
-    sources.truncate(OF_ALL / LEAST_OF_SOURCE);
+    sources.truncate(most);
     let names = sources.into_iter().map(|(name, _)| name);
     names.zip(0..).collect()
 }

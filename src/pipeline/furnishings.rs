@@ -67,7 +67,7 @@ const EDGE: usize = 4;
 /// Words of a line at most.
 const MOST_WORDS: usize = 60;
 /// Bytes of a line at most: no one needs to count the words of a longer paragraph.
-const MOST_BYTES: usize = 800;
+pub(super) const MOST_BYTES: usize = 800;
 
 /// The paragraphs near the beginning and the end of a text that are short enough for a line.
 pub(super) fn edges(text: &str) -> impl Iterator<Item = Span> {

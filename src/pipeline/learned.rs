@@ -1,7 +1,7 @@
 //! Articles into the lines that one source repeats by itself: furniture that no rule knows.
 //!
 //! ```text
-//! headers ─sample→ articles of each source ─edges→ printings of a line ─judge→ Furnishings
+//! headers ─drawn→ some articles of each source ─edges→ lines they repeat ─judge→ Furnishings
 //! ```
 //!
 //! The line under each story of a paper is like nothing but itself, so no rule finds it; and what is printed often is not furniture for
@@ -19,10 +19,11 @@ use std::collections::BTreeSet;
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Resources;
 use super::drawn::{Drawn, drawn};
-use super::furnishings::{Furnishings, beside, content, edges, letters};
+use super::furnishings::{Furnishings, MOST_BYTES, beside, content, edges, letters};
 use crate::document::{Corpus, Span};
 use crate::sketch::each_shingle;
 use crate::text::{Furniture, Piece, Tokens, each_token_hash, gram_width};
@@ -58,7 +59,7 @@ pub(super) fn furnishings(
     if rules.is_none() {
         return with(&[]);
     }
-    let articles = drawn(corpora, DAYS);
+    let articles = of_promising_sources(drawn(corpora, DAYS));
     let of_article = |(number, article): (usize, &Drawn<'_>)| printings(number as u32, article);
     let numbered = articles.par_iter().enumerate();
     let printings: Vec<Printing> = numbered.flat_map_iter(of_article).collect();
@@ -73,6 +74,44 @@ pub(super) fn furnishings(
     let lines = repeated.into_par_iter();
     let learned: Vec<Line> = lines.filter(|line| judge.is_furniture(line)).collect();
     with(&learned)
+}
+
+/// Lines of a text, without blank ones, that a first glance takes in at either end.
+const GLANCE: usize = 8;
+
+/// The articles of those sources that print a line, to the letter, in a good share of them: most do not, and are done with here, before
+/// anything is read word by word.
+fn of_promising_sources(articles: Vec<Drawn<'_>>) -> Vec<Drawn<'_>> {
+    let of_sources = articles.chunk_by(|one, other| one.source == other.source);
+    let of_sources: Vec<&[Drawn<'_>]> = of_sources.collect();
+    let of_sources = of_sources.into_par_iter();
+    let promising = of_sources.filter(|of_one| is_promising(of_one));
+    promising.flat_map_iter(<[_]>::to_vec).collect()
+}
+
+/// Whether articles have a line in common so often that it may be learned, even if it is written in two ways.
+fn is_promising(articles: &[Drawn<'_>]) -> bool {
+    let mut printed = HashMap::<(bool, u64), usize>::new();
+    for article in articles {
+        let text = article.text();
+        let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let above = lines().take(GLANCE).map(|line| (true, line));
+        let below = lines().rev().take(GLANCE).map(|line| (false, line));
+        for (is_above, line) in above
+            .chain(below)
+            .filter(|(_, line)| line.len() <= MOST_BYTES)
+        {
+            *printed
+                .entry((is_above, xxh3_64(line.as_bytes())))
+                .or_default() += 1;
+        }
+    }
+    let most = printed.into_values().max().unwrap_or(0);
+    most * 2 > DAYS && is_good_share(most, articles.len())
+}
+
+fn is_good_share(printed: usize, articles: usize) -> bool {
+    printed * ONE_OF >= articles
 }
 
 /// A line in an article.
@@ -128,14 +167,14 @@ fn repeated(articles: &[Drawn<'_>], mut printings: Vec<Printing>) -> Vec<Line> {
     for article in articles {
         *of_source.entry(article.source).or_default() += 1;
     }
-    printings.par_sort_unstable_by_key(|line| (line.content, line.article));
+    printings.sort_unstable_by_key(|line| (line.content, line.article));
     printings.dedup_by_key(|line| (line.content, line.article));
     let source = |line: &Printing| articles[line.article as usize].source;
     let is_often = |of_one: &&[Printing]| {
         let days = of_one
             .iter()
             .map(|line| articles[line.article as usize].day);
-        of_one.len() * ONE_OF >= of_source[&source(&of_one[0])]
+        is_good_share(of_one.len(), of_source[&source(&of_one[0])])
             && days.collect::<HashSet<i64>>().len() >= DAYS
     };
     let repeated = |same: &[Printing]| {
