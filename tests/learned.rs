@@ -79,6 +79,18 @@ fn what_stands_above_them_is_not_either() {
 }
 
 #[test]
+fn the_heading_above_a_daily_column_is_no_part_of_it() {
+    let mut articles = gazette(6, "Anna");
+    for article in &mut articles {
+        article.text = format!("LETTERS TO THE EDITOR\n\n{}", article.text);
+    }
+    articles.push(article("cp-1", "Coastal Press", 7, story(3)));
+    let pairs = shared(&articles);
+    assert_eq!(pairs.len(), 1);
+    assert_eq!(pairs[0].relation, Relation::Identical);
+}
+
+#[test]
 fn four_days_teach_nothing() {
     assert_eq!(shared(&gazette(4, LINE)).len(), 6);
 }
