@@ -26,38 +26,36 @@ impl Furnishings {
 
     /// The hashes of the words of the story that a text tells, in order, into the memory of `hashes`; of all words where it has no story.
     pub(super) fn story_hashes(&self, text: &str, hashes: &mut Vec<u64>) {
-        hashes.clear();
-        let pieces = self.pieces(text);
-        for stretch in beside(&pieces, text) {
-            each_token_hash(&text[stretch.range()], |hash| hashes.push(hash));
+        let mut pieces = self.rules.pieces(text);
+        hashes_beside(&pieces, text, hashes);
+        // Most texts have none of the lines, and need not be cut into paragraphs to know.
+        if self.lines.may_be_among(hashes) {
+            pieces = self.pieces(text);
+            hashes_beside(&pieces, text, hashes);
         }
-        if hashes.is_empty() && !pieces.is_empty() {
-            each_token_hash(text, |hash| hashes.push(hash));
+        if hashes.is_empty() {
+            hashes_beside(&[], text, hashes);
         }
     }
 }
 
-/// What of a text stands beside its furniture, stretch by stretch.
-pub(super) fn beside(pieces: &[Piece], text: &str) -> impl Iterator<Item = Span> {
+/// The hashes of the words of a text that are in none of some pieces, in order, into the memory of `hashes`.
+pub(super) fn hashes_beside(pieces: &[Piece], text: &str, hashes: &mut Vec<u64>) {
+    hashes.clear();
     let ends = pieces.iter().map(|piece| piece.span.end as usize);
     let starts = pieces.iter().map(|piece| piece.span.start as usize);
-    let stretches = [0].into_iter().chain(ends).zip(starts.chain([text.len()]));
-    stretches.map(|(start, end)| Span::new(start, end))
+    for (start, end) in [0].into_iter().chain(ends).zip(starts.chain([text.len()])) {
+        each_token_hash(&text[start..end], |hash| hashes.push(hash));
+    }
 }
 
-/// Puts a line among the pieces of a text, in place of those that are part of it; where one reaches further, or is the same, that one
-/// stays.
+/// Puts a line among the pieces of a text, if it stands beside all of them.
 fn put(line: Span, pieces: &mut Vec<Piece>) {
-    let is_beside = |piece: &Piece| piece.span.end <= line.start || line.end <= piece.span.start;
-    let is_part = |piece: &Piece| {
-        line.start <= piece.span.start && piece.span.end <= line.end && piece.span != line
-    };
+    let place = pieces.partition_point(|piece| piece.span.end <= line.start);
     if pieces
-        .iter()
-        .all(|piece| is_beside(piece) || is_part(piece))
+        .get(place)
+        .is_none_or(|next| line.end <= next.span.start)
     {
-        pieces.retain(is_beside);
-        let place = pieces.partition_point(|piece| piece.span.start < line.start);
         pieces.insert(place, Piece::learned(line));
     }
 }
@@ -96,6 +94,8 @@ pub(super) struct Lines {
     contents: HashSet<u64>,
     /// How many letters and digits they have: counted in a moment, and most paragraphs have another number.
     letters: HashSet<u32>,
+    /// One word of each, that most texts do not have.
+    words: HashSet<u64>,
 }
 
 impl Lines {
@@ -107,13 +107,22 @@ impl Lines {
         self.letters.contains(&letters(paragraph))
             && content(paragraph).is_some_and(|content| self.contents.contains(&content))
     }
+
+    /// Whether a text with these words may have one of them.
+    fn may_be_among(&self, words: &[u64]) -> bool {
+        !self.is_empty() && words.iter().any(|word| self.words.contains(word))
+    }
 }
 
-/// Of lines, each known by its [`content`] and by how many [`letters`] it has in one way it was printed.
-impl FromIterator<(u64, u32)> for Lines {
-    fn from_iter<I: IntoIterator<Item = (u64, u32)>>(lines: I) -> Lines {
-        let (contents, letters) = lines.into_iter().unzip();
-        Lines { contents, letters }
+/// Of lines: the [`content`] of each, how many [`letters`] it has in one way it was printed, and one of its words.
+impl FromIterator<(u64, u32, u64)> for Lines {
+    fn from_iter<I: IntoIterator<Item = (u64, u32, u64)>>(lines: I) -> Lines {
+        let (contents, letters, words) = lines.into_iter().collect();
+        Lines {
+            contents,
+            letters,
+            words,
+        }
     }
 }
 

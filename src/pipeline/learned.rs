@@ -23,10 +23,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Resources;
 use super::drawn::{Drawn, drawn};
-use super::furnishings::{Furnishings, MOST_BYTES, beside, content, edges, letters};
+use super::furnishings::{Furnishings, MOST_BYTES, content, edges, hashes_beside, letters};
 use crate::document::{Corpus, Span};
 use crate::sketch::each_shingle;
-use crate::text::{Furniture, Piece, Tokens, each_token_hash, gram_width};
+use crate::text::{Furniture, Piece, Tokens, gram_width};
 
 /// Days on which a source must have printed a line.
 const DAYS: usize = 5;
@@ -72,7 +72,7 @@ pub(super) fn furnishings(
         furnishings: with(&repeated),
     };
     let lines = repeated.into_par_iter();
-    let learned: Vec<Line> = lines.filter(|line| judge.is_furniture(line)).collect();
+    let learned: Vec<Line> = lines.filter_map(|line| judge.furniture(line)).collect();
     with(&learned)
 }
 
@@ -143,12 +143,15 @@ struct Line {
     articles: Vec<u32>,
     /// How many letters it has, as they were printed.
     letters: BTreeSet<u32>,
+    /// Its longest word, once it was read.
+    word: u64,
 }
 
 impl Line {
     /// What the line is known by, in each way it was printed.
-    fn printed(&self) -> impl Iterator<Item = (u64, u32)> {
-        self.letters.iter().map(|letters| (self.content, *letters))
+    fn printed(&self) -> impl Iterator<Item = (u64, u32, u64)> {
+        let letters = self.letters.iter();
+        letters.map(|letters| (self.content, *letters, self.word))
     }
 
     /// Where the line stands in a text.
@@ -193,6 +196,7 @@ fn repeated(articles: &[Drawn<'_>], mut printings: Vec<Printing>) -> Vec<Line> {
             content: same[0].content,
             articles: often.iter().map(|line| line.article).collect(),
             letters: same.iter().map(|line| line.letters).collect(),
+            word: 0,
         })
     };
     printings
@@ -209,11 +213,10 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Whether different stories of several days have a line, and do not speak of it.
-    fn is_furniture(&self, line: &Line) -> bool {
-        let Some(mut words) = self.telling_words(line) else {
-            return false;
-        };
+    /// A line that different stories of several days have and do not speak of; `None` for any other.
+    fn furniture(&self, line: Line) -> Option<Line> {
+        let tokens = self.tokens(&line)?;
+        let mut words = telling(&tokens);
         let (mut met, mut days, mut stories) = (HashSet::new(), HashSet::new(), 0);
         for article in spread(&line.articles) {
             let article = &self.articles[article as usize];
@@ -231,32 +234,49 @@ impl Judge<'_> {
                 .iter_mut()
                 .for_each(|(word, count)| *count += is_in(*word));
         }
-        days.len() >= DAYS && words.iter().all(|(_, count)| count * 2 < stories)
+        let is_told = words.iter().any(|(_, count)| count * 2 >= stories);
+        let word = longest(&tokens);
+        (days.len() >= DAYS && !is_told).then_some(Line { word, ..line })
     }
 
-    /// The words of a line that may say what it is about, none counted yet; `None` if the rules know what the line is.
-    fn telling_words(&self, line: &Line) -> Option<Vec<(u64, usize)>> {
+    /// The words of a line; `None` if the rules know what it is, or what a part of it is.
+    fn tokens(&self, line: &Line) -> Option<Tokens> {
         let text = self.articles[line.articles[0] as usize].text();
         let span = line.places(&text).next()?;
         let rules = &self.furnishings.rules;
-        let is_known = |piece: &Piece| piece.span.start <= span.start && span.end <= piece.span.end;
-        if rules.is_story(&text[span.range()]) || rules.pieces(&text).iter().any(is_known) {
-            return None;
-        }
-        let tokens = Tokens::of(&text[span.range()]);
-        let hash = |number: usize| tokens.as_slice()[number].hash;
-        let telling = (0..tokens.as_slice().len()).filter(|n| is_telling(tokens.folded(*n)));
-        Some(telling.map(|number| (hash(number), 0)).collect())
+        let is_in = |piece: &Piece| piece.span.start < span.end && span.start < piece.span.end;
+        let is_known = rules.pieces(&text).iter().any(is_in) || rules.is_story(&text[span.range()]);
+        (!is_known).then(|| Tokens::of(&text[span.range()]))
     }
+}
+
+/// The words of a line that may say what it is about, none counted yet.
+fn telling(tokens: &Tokens) -> Vec<(u64, usize)> {
+    let words = tokens.as_slice().iter().enumerate();
+    words
+        .filter(|(number, _)| is_telling(tokens.folded(*number)))
+        .map(|(_, word)| (word.hash, 0))
+        .collect()
 }
 
 /// The words of a text without some pieces.
 fn without(pieces: Vec<Piece>, text: &str) -> Vec<u64> {
     let mut words = Vec::new();
-    for stretch in beside(&pieces, text) {
-        each_token_hash(&text[stretch.range()], |hash| words.push(hash));
-    }
+    hashes_beside(&pieces, text, &mut words);
     words
+}
+
+/// The longest word of a line, which few texts have, and not the first or the last: a mark beside these may join them to what stands
+/// there.
+fn longest(tokens: &Tokens) -> u64 {
+    let list = tokens.as_slice();
+    let inner = if list.len() > 2 {
+        1..list.len() - 1
+    } else {
+        0..list.len()
+    };
+    let longest = inner.max_by_key(|number| tokens.folded(*number).len());
+    longest.map_or(0, |number| list[number].hash)
 }
 
 /// Articles spread evenly over all with a line, no more than need be read.
