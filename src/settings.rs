@@ -57,7 +57,8 @@ pub struct OverlapSettings {
     pub across_sources: bool,
     /// Also report what one article repeats of itself.
     pub within: bool,
-    /// What is worth nothing, and is left out of coverage: datelines, bylines, sign-offs and the like.
+    /// What is worth nothing, and is left out of coverage: datelines, bylines, sign-offs and the like; unless there are no rules, also
+    /// the lines that one source is seen to repeat by itself.
     pub furniture: Furniture,
 }
 
@@ -121,8 +122,8 @@ pub struct DedupeSettings {
     pub keep: Option<Keep>,
     /// Whole texts or paragraphs.
     pub level: Level,
-    /// What is left out of texts before they are compared: datelines, bylines, sign-offs and the like. Paragraphs are compared
-    /// with it.
+    /// What is left out of texts before they are compared: datelines, bylines, sign-offs and the like; unless there are no rules, also
+    /// the lines that one source is seen to repeat by itself. Paragraphs are compared with it.
     pub furniture: Furniture,
 }
 

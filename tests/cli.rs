@@ -136,6 +136,11 @@ fn explain() {
 }
 
 #[test]
+fn learned() {
+    page("learned");
+}
+
+#[test]
 fn find() {
     page("find");
 }

@@ -307,6 +307,7 @@ fn apart(before: &Hit, hit: &Hit) -> Option<(u32, u32)> {
 mod tests {
     use std::collections::HashSet;
 
+    use super::super::learned::furnishings;
     use super::super::made::{Desk, articles};
     use super::super::postings::Second;
     use super::super::question::{Question, Ranked};
@@ -333,6 +334,7 @@ mod tests {
                 survey: &survey,
                 settings: &settings,
                 thresholds: Thresholds::for_run(&settings),
+                furnishings: &furnishings(&question.corpora(), &settings.furniture, &resources),
                 resources: &resources,
             };
             let contents = Contents::of(&survey);

@@ -4,7 +4,11 @@
 //! seeds that the two articles share are written down. What is said is therefore what `overlap` does with the pair, at the price of
 //! reading every article twice; aligned are these two alone.
 
+use super::Resources;
 use super::candidates::{bits_in_one_place, candidates, has_two_places};
+use super::dedupe::dedupe_furnished;
+use super::furnishings::Furnishings;
+use super::learned::furnishings;
 use super::linking::Hit;
 use super::links::CUT_OFF;
 use super::nearest::longest_run;
@@ -15,16 +19,14 @@ use super::run::Run;
 use super::shared_seeds::Common;
 use super::sieve::Sieve;
 use super::survey::Survey;
-use super::{Resources, dedupe};
 use crate::align::{Account, Accounts, Anchor, Side, Thresholds, accounts, common_seeds};
 use crate::document::{Document, DocumentId, Span};
 use crate::error::{RunError, StorageError};
 use crate::settings::{DedupeSettings, Measure, OverlapSettings};
-use crate::sketch::{ShingleSet, story_hashes};
+use crate::sketch::ShingleSet;
 use crate::story::{
     Candidacy, DedupeOfTwo, Evidence, Explanation, Overlap, SharedSeed, Sources, Window,
 };
-use crate::text::Furniture;
 
 /// Explains what [`overlap`](super::overlap), asked the same question under the same settings, makes of one pair: an article
 /// of the input and one of the second corpus, or two different ones of the input. Fails if there was no room for temporary
@@ -51,7 +53,8 @@ pub fn explain(
     settings: &OverlapSettings,
     resources: &Resources,
 ) -> Result<Explanation, RunError> {
-    let mut explanation = resources.run(|| {
+    let (mut explanation, furnishings) = resources.run(|| {
+        let furnishings = furnishings(&question.corpora(), &settings.furniture, resources);
         let articles = Ranked::new(question);
         let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let (one, other) = articles.pair(pair.0, pair.1);
@@ -61,9 +64,11 @@ pub fn explain(
             survey: &survey,
             settings: &beyond_headers(&articles, (a, b), settings),
             thresholds: Thresholds::for_run(settings),
+            furnishings: &furnishings,
             resources,
         };
-        Ok::<_, RunError>(run.explanation((a, b), sieve, settings)?)
+        let explanation = run.explanation((a, b), sieve, settings)?;
+        Ok::<_, RunError>((explanation, furnishings))
     })?;
     let against = question.against.unwrap_or(question.input);
     let texts =
@@ -74,7 +79,7 @@ pub fn explain(
             }
         });
     for measure in [Measure::Coverage, Measure::Jaccard] {
-        let of_two = dedupe_of_two(&texts, measure, &settings.furniture, resources)?;
+        let of_two = dedupe_of_two(&texts, measure, &furnishings, resources)?;
         explanation.dedupe.push(of_two);
     }
     Ok(explanation)
@@ -239,17 +244,16 @@ struct Met {
 fn dedupe_of_two(
     texts: &[Document; 2],
     measure: Measure,
-    furniture: &Furniture,
+    furnishings: &Furnishings,
     resources: &Resources,
 ) -> Result<DedupeOfTwo, StorageError> {
     let settings = DedupeSettings {
         measure,
-        furniture: furniture.clone(),
         ..DedupeSettings::default()
     };
     let [a, b] = texts.each_ref().map(|document| {
         let mut tokens = Vec::new();
-        story_hashes(&document.text, furniture, &mut tokens);
+        furnishings.story_hashes(&document.text, &mut tokens);
         ShingleSet::of(&tokens, settings.shingle_words)
     });
     let evidence = Evidence {
@@ -257,7 +261,7 @@ fn dedupe_of_two(
         removed: a.len() as u32,
         kept: b.len() as u32,
     };
-    let found = dedupe(&texts.to_vec(), &settings, resources)?;
+    let found = dedupe_furnished(&texts.to_vec(), furnishings, &settings, resources)?;
     let goes = |n: usize| found.verdicts[n].removal().is_some();
     Ok(DedupeOfTwo {
         measure,

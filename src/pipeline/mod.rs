@@ -22,9 +22,12 @@ mod candidates;
 mod clock;
 mod declared;
 mod dedupe;
+mod drawn;
 mod explain;
 mod find;
 mod forecast;
+mod furnishings;
+mod learned;
 mod linking;
 mod links;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::blocks::{Block, blocks};
 use super::budget::memory_of;
 use super::candidates::{Candidate, Hits, candidates};
 use super::declared::declared;
+use super::learned::furnishings;
 use super::linking::Hit;
 use super::nearest::{nearest, rejected, worth_keeping};
 use super::postings::Second;
@@ -40,10 +41,8 @@ pub fn overlap(
     resources.run(|| {
         let articles = Ranked::new(question);
         let budget = resources.budget();
-        let corpora = [Some(question.input), question.against]
-            .into_iter()
-            .flatten();
-        let _articles = budget.holding(corpora.map(memory_of).sum());
+        let corpora = question.corpora();
+        let _articles = budget.holding(corpora.iter().copied().map(memory_of).sum());
         let (survey, sieve) = Survey::of(&articles, question.text_bytes(), resources)?;
         let _survey = budget.holding(survey.bytes());
         let run = Run {
@@ -51,6 +50,7 @@ pub fn overlap(
             survey: &survey,
             settings,
             thresholds: Thresholds::for_run(settings),
+            furnishings: &furnishings(&corpora, &settings.furniture, resources),
             resources,
         };
         let (compared, work) = match articles.asked() {

@@ -251,6 +251,14 @@ impl Question<'_> {
         }
     }
 
+    /// The articles of either side.
+    pub(super) fn corpora(&self) -> Vec<&dyn Corpus> {
+        [Some(self.input), self.against]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     /// About how many bytes of text there are.
     pub(super) fn text_bytes(&self) -> u64 {
         self.input.text_bytes() + self.against.map_or(0, Corpus::text_bytes)

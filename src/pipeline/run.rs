@@ -1,6 +1,7 @@
 //! One comparison under way: what all its stages look at, and what each pair of articles comes to.
 
 use super::Resources;
+use super::furnishings::Furnishings;
 use super::linking::Linking;
 use super::question::{Rank, Ranked};
 use super::repeats::Repeats;
@@ -15,6 +16,7 @@ pub(super) struct Run<'r> {
     pub(super) survey: &'r Survey,
     pub(super) settings: &'r OverlapSettings,
     pub(super) thresholds: Thresholds,
+    pub(super) furnishings: &'r Furnishings,
     pub(super) resources: &'r Resources,
 }
 
@@ -40,7 +42,7 @@ impl Run<'_> {
 
     /// A text made ready to be aligned.
     pub(super) fn side<'t>(&'t self, text: &'t str) -> Side<'t> {
-        let pieces = self.settings.furniture.pieces(text);
+        let pieces = self.furnishings.pieces(text);
         Side::new(text, &self.survey.background).furnished(&pieces)
     }
 }

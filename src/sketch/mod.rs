@@ -24,6 +24,4 @@ pub use bottom::BottomK;
 pub(crate) use lookup::{Lookup, Shingles};
 pub use lsh::Banding;
 pub use minhash::Signature;
-pub use shingle::{
-    ShingleSet, common_at_least, each_shingle, sequence_hash, story_hashes, token_hashes,
-};
+pub use shingle::{ShingleSet, common_at_least, each_shingle, sequence_hash, token_hashes};

@@ -6,7 +6,7 @@
 //! in it are counted into the mix. So a text of fewer than `width` words, which is one shorter shingle, equals no run
 //! inside a longer text and no text of another length: texts too short to be told apart are not all taken for one.
 
-use crate::text::{Furniture, each_token_hash};
+use crate::text::each_token_hash;
 
 /// Odd, and 5 modulo 8: its powers run through a quarter of all numbers before they repeat.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -21,14 +21,6 @@ const LOPSIDED: usize = 16;
 pub fn token_hashes(text: &str, hashes: &mut Vec<u64>) {
     hashes.clear();
     each_token_hash(text, |hash| hashes.push(hash));
-}
-
-/// The same of the story that a text tells, without its furniture.
-pub fn story_hashes(text: &str, furniture: &Furniture, hashes: &mut Vec<u64>) {
-    hashes.clear();
-    for stretch in furniture.story(text) {
-        each_token_hash(&text[stretch.range()], |hash| hashes.push(hash));
-    }
 }
 
 /// Calls `emit` with the shingle at each token that has `width` tokens from itself on, in order; a text with fewer

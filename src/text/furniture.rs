@@ -36,6 +36,9 @@ pub enum Kind {
     Tail,
     /// Whom it names as its source.
     Credit,
+    /// What one source repeats under different stories: learned from the articles of a run, by no rule.
+    #[serde(skip_deserializing)]
+    Learned,
     /// Story, whatever other rules say.
     Text,
 }
@@ -53,6 +56,7 @@ impl Kind {
             Kind::Photo => "photo",
             Kind::Tail => "tail",
             Kind::Credit => "credit",
+            Kind::Learned => "learned",
             Kind::Text => "text",
         }
     }
@@ -65,9 +69,22 @@ pub struct Piece {
     pub span: Span,
     /// What it is.
     pub kind: Kind,
-    rule: usize,
+    /// `None`: it was learned.
+    rule: Option<usize>,
     /// Where what the rule matched begins: it may ask for the end of a sentence before the piece.
     matched_from: u32,
+}
+
+impl Piece {
+    /// A line that one source repeats.
+    pub(crate) fn learned(span: Span) -> Piece {
+        Piece {
+            span,
+            kind: Kind::Learned,
+            rule: None,
+            matched_from: span.start,
+        }
+    }
 }
 
 /// By what furniture is recognised. The default has the built-in rules.
@@ -109,25 +126,6 @@ impl Furniture {
         self.rules.as_deref().unwrap_or_else(|| &BUILT_IN)
     }
 
-    /// What is left of a text without its furniture, stretch by stretch; all of it where nothing would be left.
-    pub(crate) fn story(&self, text: &str) -> Vec<Span> {
-        let pieces = self.pieces(text);
-        let starts = [0]
-            .into_iter()
-            .chain(pieces.iter().map(|piece| piece.span.end as usize));
-        let ends = pieces
-            .iter()
-            .map(|piece| piece.span.start as usize)
-            .chain([text.len()]);
-        let stretches = starts.zip(ends).map(|(start, end)| Span::new(start, end));
-        let is_said = |span: &Span| text[span.range()].chars().any(char::is_alphanumeric);
-        let story: Vec<Span> = stretches.filter(is_said).collect();
-        match story.is_empty() {
-            true => vec![Span::new(0, text.len())],
-            false => story,
-        }
-    }
-
     /// The furniture of a text, in order; no two pieces overlap.
     pub fn pieces(&self, text: &str) -> Vec<Piece> {
         if self.rules().is_empty() {
@@ -145,15 +143,30 @@ impl Furniture {
         search.found
     }
 
+    /// Whether there are no rules.
+    pub(crate) fn is_none(&self) -> bool {
+        self.rules().is_empty()
+    }
+
+    /// Whether a rule says of a paragraph, all of it, that it is story.
+    pub(crate) fn is_story(&self, paragraph: &str) -> bool {
+        let rules = [&self.rules().lead, &self.rules().foot];
+        let found = rules.map(|rules| rules.at(paragraph, 0));
+        found
+            .into_iter()
+            .flatten()
+            .any(|(rule, end)| self.rules().kind(rule) == Kind::Text && end == paragraph.len())
+    }
+
     /// The agency or paper that a piece of a text's furniture names as the source of the story, if it names one.
     pub fn agency<'t>(&self, text: &'t str, piece: &Piece) -> Option<&'t str> {
         let matched = piece.matched_from as usize..piece.span.end as usize;
-        self.rules().agency(piece.rule, &text[matched])
+        self.rules().agency(piece.rule?, &text[matched])
     }
 
-    /// The name of the rule that a piece was recognised by.
-    pub fn rule(&self, piece: &Piece) -> &str {
-        self.rules().name(piece.rule)
+    /// The name of the rule that a piece was recognised by; `None` if it was learned.
+    pub fn rule(&self, piece: &Piece) -> Option<&str> {
+        piece.rule.map(|rule| self.rules().name(rule))
     }
 }
 
@@ -269,6 +282,7 @@ impl Search<'_> {
     /// Takes a paragraph that is furniture as a whole; whether it is.
     fn is_foot(&mut self, start: usize, end: usize) -> bool {
         let found = self.rules.foot.at(&self.text[..end], start);
+        let found = found.filter(|(rule, _)| self.rules.kind(*rule) != Kind::Text);
         if let Some((rule, _)) = found {
             self.add(rule, start, start..end);
         }
@@ -280,7 +294,7 @@ impl Search<'_> {
         self.found.push(Piece {
             span: Span::new(place.start, place.start + words),
             kind: self.rules.kind(rule),
-            rule,
+            rule: Some(rule),
             matched_from: matched_from as u32,
         });
     }

@@ -208,6 +208,7 @@ pub(crate) struct FurnitureArgs {
     ///
     /// Datelines, bylines, sign-offs, advisories, lead tags, legal lines, photo credits and what republishers add are
     /// recognised, shown and not counted. Rules of one's own come before the built-in ones; README tells how they are written.
+    /// Besides, a line that one source repeats on several days under different stories is learned from the articles read.
     #[arg(long, value_name = "FILE", value_parser = furniture_file)]
     furniture: Option<FurnitureFile>,
     /// Count such words like any others

@@ -30,6 +30,8 @@ mod verdicts;
 
 use super::Resources;
 use super::budget::memory_of;
+use super::furnishings::Furnishings;
+use super::learned::furnishings;
 use crate::document::Corpus;
 use crate::error::StorageError;
 use crate::settings::{DedupeSettings, Level};
@@ -67,10 +69,21 @@ pub fn dedupe<C: Corpus>(
     settings: &DedupeSettings,
     resources: &Resources,
 ) -> Result<Deduped, StorageError> {
+    let learn = || furnishings(&[corpus], &settings.furniture, resources);
+    dedupe_furnished(corpus, &resources.run(learn), settings, resources)
+}
+
+/// The same, where it is known what furniture is recognised by.
+pub(super) fn dedupe_furnished<C: Corpus>(
+    corpus: &C,
+    furnishings: &Furnishings,
+    settings: &DedupeSettings,
+    resources: &Resources,
+) -> Result<Deduped, StorageError> {
     let budget = resources.budget();
     resources.run(|| {
         let _articles = budget.holding(memory_of(corpus));
-        let source = Source::new(corpus, settings, resources);
+        let source = Source::new(corpus, furnishings, settings, resources);
         let test = Test {
             measure: settings.measure,
             threshold: Threshold::of(settings.threshold),

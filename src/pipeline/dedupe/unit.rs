@@ -12,15 +12,16 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::super::furnishings::Furnishings;
 use super::super::sieve::Sieve;
 use super::join::Test;
 use super::partitioned::{SharedShingles, Sharing};
 use crate::document::{Corpus, DocumentId, Span};
 use crate::pipeline::{Resources, Stage};
 use crate::settings::{DedupeSettings, Level, Measure};
-use crate::sketch::{BottomK, each_shingle, sequence_hash, story_hashes, token_hashes};
+use crate::sketch::{BottomK, each_shingle, sequence_hash, token_hashes};
 use crate::story::Kills;
-use crate::text::{Furniture, paragraphs};
+use crate::text::paragraphs;
 
 /// Articles read in one go by one thread.
 const CHUNK: u32 = 64;
@@ -68,7 +69,7 @@ pub(super) struct Source<'a, C> {
     pub(super) level: Level,
     pub(super) width: usize,
     /// What is left out of whole texts.
-    pub(super) furniture: &'a Furniture,
+    pub(super) furnishings: &'a Furnishings,
     /// How units are sketched; `None`: they are known by all their shingles.
     pub(super) sketch: Option<BottomK>,
     /// What was killed: it is no copy of anything, and takes part as if it had no words.
@@ -100,6 +101,7 @@ struct Chunk {
 impl<'a, C: Corpus> Source<'a, C> {
     pub(super) fn new(
         corpus: &'a C,
+        furnishings: &'a Furnishings,
         settings: &'a DedupeSettings,
         resources: &'a Resources,
     ) -> Source<'a, C> {
@@ -108,7 +110,7 @@ impl<'a, C: Corpus> Source<'a, C> {
             resources,
             level: settings.level,
             width: settings.shingle_words.max(1),
-            furniture: &settings.furniture,
+            furnishings,
             // A short text in a long one has little of its sketch in that of the other.
             sketch: match settings.measure {
                 Measure::Jaccard if settings.threshold >= LEAST_SKETCHED => {
@@ -165,7 +167,7 @@ impl<'a, C: Corpus> Source<'a, C> {
     /// The words of a unit that count.
     fn tokens(&self, text: &str, tokens: &mut Vec<u64>) {
         match self.level {
-            Level::Document => story_hashes(text, self.furniture, tokens),
+            Level::Document => self.furnishings.story_hashes(text, tokens),
             Level::Paragraph => token_hashes(text, tokens),
         }
     }

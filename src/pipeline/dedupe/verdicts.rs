@@ -9,7 +9,7 @@ use super::Deduped;
 use super::decide::{Groups, Reason};
 use super::unit::{Source, Unit};
 use crate::document::{Corpus, DocumentId, Span};
-use crate::sketch::{ShingleSet, story_hashes};
+use crate::sketch::ShingleSet;
 use crate::story::{Evidence, Relation, Removal, Threshold, Verdict};
 
 /// Units in corpus order, and why some of them go.
@@ -104,7 +104,8 @@ impl Decided<'_> {
     ) -> Verdict {
         let tokens = [removed, kept].map(|document| {
             let mut tokens = Vec::new();
-            story_hashes(&source.corpus.text(document), source.furniture, &mut tokens);
+            let text = source.corpus.text(document);
+            source.furnishings.story_hashes(&text, &mut tokens);
             tokens
         });
         let [of_removed, of_kept] = [0, 1].map(|side| ShingleSet::of(&tokens[side], source.width));
