@@ -79,6 +79,7 @@
 //! |---|---|---|
 //! | 0 | `document`, `error` | the nouns, re-exported here |
 //! | 1 | `settings` | what a run can be told, re-exported here |
+//! | 1 | `differences` | of two lists of words |
 //! | 1 | [`text`], [`sketch`], [`align`], [`story`] | pure stages: no files, threads, clock or log |
 //! | 1 | [`score`] | answers against the truth |
 //! | 2 | [`input`], [`report`] | the world outside: a file for each format |
@@ -89,6 +90,7 @@
 //! is read.
 
 pub mod align;
+mod differences;
 mod document;
 mod error;
 pub mod input;

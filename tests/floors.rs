@@ -10,7 +10,15 @@ use std::path::{Path, PathBuf};
 /// The modules right under `lib.rs`, by floor.
 const FLOORS: [&[&str]; 4] = [
     &["document", "error"],
-    &["settings", "text", "sketch", "align", "story", "score"],
+    &[
+        "settings",
+        "differences",
+        "text",
+        "sketch",
+        "align",
+        "story",
+        "score",
+    ],
     &["input", "report", "index"],
     &["pipeline", "serve"],
 ];

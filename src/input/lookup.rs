@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use similar::{Algorithm, capture_diff_slices, diff_ratio};
+use similar::diff_ratio;
 
+use crate::differences::differences;
 use crate::document::{Corpus, DocumentId};
 
 /// Ids that are suggested.
@@ -75,7 +76,13 @@ fn likeness(one: &str, other: &str) -> f32 {
     if !one.is_empty() && other.contains(&one) {
         return 1.0;
     }
-    let [one, other] = [one, other].map(|id| id.chars().collect::<Vec<char>>());
-    let differences = capture_diff_slices(Algorithm::Myers, &one, &other);
-    diff_ratio(&differences, one.len(), other.len())
+    let [one, other] = [&one, &other].map(|id| letters(id));
+    diff_ratio(&differences(&one, &other), one.len(), other.len())
+}
+
+fn letters(id: &str) -> Vec<&str> {
+    let ends = id
+        .char_indices()
+        .map(|(at, letter)| (at, at + letter.len_utf8()));
+    ends.map(|(start, end)| &id[start..end]).collect()
 }

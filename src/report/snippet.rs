@@ -4,10 +4,11 @@
 //! (where both versions agree, as in the second: it is
 //! the one whose insertions are read in their place).
 
-use similar::{Algorithm, DiffOp, capture_diff_slices_by_key};
+use similar::DiffOp;
 
 use super::style::Style;
 use super::wording::{counted, plain, thousands, without_middle};
+use crate::differences::differences;
 use crate::text::Tokens;
 
 /// Columns kept on either side of what is left out of a passage without differences.
@@ -38,8 +39,8 @@ impl<'t> Comparison<'t> {
     /// Compares the versions in `a` and in `b`.
     pub(super) fn of(a: &'t str, b: &'t str) -> Comparison<'t> {
         let (a, b) = (words(a), words(b));
-        let differences =
-            capture_diff_slices_by_key(Algorithm::Myers, &a, &b, |word| word.key.clone());
+        let [of_a, of_b] = [&a, &b].map(|words| words.iter().map(|word| word.key.as_str()));
+        let differences = differences(&of_a.collect::<Vec<_>>(), &of_b.collect::<Vec<_>>());
         let common_words = common_words(&a, &b);
         Comparison {
             a,
