@@ -221,6 +221,24 @@ fn what_reports_of_one_event_say_again_each_day_is_story() {
 }
 
 #[test]
+fn what_speaks_of_nothing_but_the_line_that_says_what_happened_is_story_too() {
+    let background = "The barge Ilse struck the second pier of the bridge at Vessby on March 3 and sank; two of its crew drowned";
+    let mourning = "Those who drowned with the barge will be remembered at noon on every day of the month, with all bells of the town";
+    let report = |day| {
+        let story = story(day);
+        format!("{story} Nobody has asked Vessby.\n\n{mourning}.\n\n{background}.")
+    };
+    let mut articles: Vec<Document> = (1..=8)
+        .map(|day| article(day, "Northern Wire", day, report(day)))
+        .collect();
+    // Two have the line about the bells alone.
+    for (number, article) in articles.iter_mut().enumerate().take(2) {
+        article.text = format!("{}\n\n{mourning}.", story(100 + number));
+    }
+    assert_eq!(shared(&articles).len(), 28);
+}
+
+#[test]
 fn a_line_of_a_few_among_many_stories_is_not_learned() {
     let mut articles = gazette(5, LINE);
     for number in 0..120 {

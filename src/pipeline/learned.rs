@@ -66,14 +66,22 @@ pub(super) fn furnishings(
     let _printings = resources
         .budget()
         .holding(size_of_val(printings.as_slice()));
-    let repeated = repeated(&articles, printings);
-    let judge = Judge {
-        articles: &articles,
-        furnishings: with(&repeated),
-    };
-    let lines = repeated.into_par_iter();
-    let learned: Vec<Line> = lines.filter_map(|line| judge.furniture(line)).collect();
-    with(&learned)
+    let mut lines = repeated(&articles, printings);
+    loop {
+        let judge = Judge {
+            articles: &articles,
+            furnishings: with(&lines),
+        };
+        let before = lines.len();
+        lines = lines
+            .into_par_iter()
+            .filter_map(|line| judge.furniture(line))
+            .collect();
+        // What turned out to be story may be what another line speaks of: the rest are judged again.
+        if lines.len() == before {
+            return with(&lines);
+        }
+    }
 }
 
 /// Lines of a text, without blank ones, that a first glance takes in at either end.
@@ -208,7 +216,7 @@ fn repeated(articles: &[Drawn<'_>], mut printings: Vec<Printing>) -> Vec<Line> {
 /// Tells furniture from story among the lines that are repeated.
 struct Judge<'a> {
     articles: &'a [Drawn<'a>],
-    /// As if all of them were furniture.
+    /// As if all of them were furniture that are not known to be story.
     furnishings: Furnishings,
 }
 

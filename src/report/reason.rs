@@ -52,9 +52,10 @@ impl Decided<'_> {
             .symmetric_difference(&in_other)
             .map(|(kind, _)| *kind)
             .collect();
-        let called: Vec<&str> = kinds.into_iter().map(called).collect();
-        let what = match &called[..] {
-            [] => "furniture".to_owned(),
+        let names: Vec<&str> = kinds.into_iter().map(called).collect();
+        let what = match &names[..] {
+            // Rules know of nothing that differs: it was learned.
+            [] => called(Kind::Learned).to_owned(),
             [one] => (*one).to_owned(),
             [others @ .., last] => format!("{} and {last}", others.join(", ")),
         };
@@ -118,6 +119,7 @@ fn called(kind: Kind) -> &'static str {
         Kind::Photo => "the photo credit",
         Kind::Tail => "the republisher's tail",
         Kind::Credit => "the credit",
+        Kind::Learned => "a line that its source repeats",
         Kind::Text => "what is no furniture",
     }
 }

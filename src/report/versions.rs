@@ -155,13 +155,20 @@ impl<'f> Found<'f> {
         }
     }
 
-    /// Words of an article's story.
+    /// Words of an article's story; all of them where it tells none.
     fn story_words(&self, document: DocumentId) -> u64 {
         let text = self.input.text(document);
-        let mut words = 0;
-        for stretch in self.furniture.story(&text) {
-            each_token_hash(&text[stretch.range()], |_| words += 1);
+        let pieces = self.furniture.pieces(&text).into_iter();
+        let of_furniture: u64 = pieces.map(|piece| words(&text[piece.span.range()])).sum();
+        match words(&text) {
+            all if all > of_furniture => all - of_furniture,
+            all => all,
         }
-        words
     }
+}
+
+fn words(text: &str) -> u64 {
+    let mut count = 0;
+    each_token_hash(text, |_| count += 1);
+    count
 }
