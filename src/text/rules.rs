@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use memchr::memrchr2;
 use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::meta::{BuildError, Regex};
 use regex_automata::nfa::thompson;
+use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::pool::Pool;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, HalfMatch, Input, MatchKind};
@@ -76,9 +76,9 @@ struct Ready {
     name: String,
     kind: Kind,
     pattern: String,
-    then: Option<Regex>,
+    then: Option<Automaton>,
     /// The pattern by itself, once its group `agency` was asked for; `None`: it has none.
-    agency: OnceLock<Option<Regex>>,
+    agency: OnceLock<Option<PikeVM>>,
 }
 
 /// The rules for one place: an automaton made while it is used, state by state.
@@ -163,7 +163,7 @@ impl Rules {
     /// Whether what follows byte `at` is what a rule wants there.
     pub(super) fn may_be_followed(&self, rule: usize, text: &str, at: usize) -> bool {
         let then = self.list[rule].then.as_ref();
-        then.is_none_or(|then| then.is_match(anchored(text, at)))
+        then.is_none_or(|then| then.at(text, at).is_some())
     }
 
     /// The rule that takes most of what stands up to the end of `text`, from byte `from` on, and where that begins.
@@ -179,10 +179,14 @@ impl Rules {
     pub(super) fn agency<'t>(&self, rule: usize, matched: &'t str) -> Option<&'t str> {
         let rule = &self.list[rule];
         let has_group = rule.pattern.contains("(?<agency>");
-        let alone = || has_group.then(|| regex(&[&rule.pattern]).ok()).flatten();
+        let alone = || {
+            let compiled =
+                has_group.then(|| PikeVM::builder().syntax(syntax()).build(&rule.pattern));
+            compiled?.ok()
+        };
         let alone = rule.agency.get_or_init(alone).as_ref()?;
         let mut groups = alone.create_captures();
-        alone.captures(anchored(matched, 0), &mut groups);
+        alone.captures(&mut alone.create_cache(), anchored(matched, 0), &mut groups);
         let named = matched[groups.get_group_by_name("agency")?.range()].trim();
         let before_stop = named.strip_suffix('.').filter(|name| !name.contains('.'));
         Some(before_stop.unwrap_or(named))
@@ -253,10 +257,11 @@ impl Written {
 impl Rule {
     fn ready(&self, parts: &BTreeMap<String, String>) -> Result<Ready, String> {
         let pattern = with_parts(&self.pattern, parts)?;
-        let then = match &self.then {
-            Some(then) => Some(regex(&[with_parts(then, parts)?])?),
-            None => None,
-        };
+        let then = self.then.as_ref().map(|then| {
+            let then = with_parts(then, parts)?;
+            Automaton::of(Way::On, [(0, then)].into_iter())
+        });
+        let then = then.transpose()?;
         let (name, kind) = (self.name.clone(), self.kind);
         Ok(Ready {
             name,
@@ -270,13 +275,10 @@ impl Rule {
     /// What is wrong with a rule: its pattern, or what it makes of its own examples.
     fn faults(&self, parts: &BTreeMap<String, String>) -> Vec<String> {
         let named = |what: String| format!("rule `{}`: {what}", self.name);
-        let checked = || -> Result<Furniture, String> {
-            let pattern = with_parts(&self.pattern, parts)?;
-            regex(&[pattern])?;
-            Ok(Furniture::of(Rules::of(std::slice::from_ref(self), parts)?))
-        };
-        let alone = match checked() {
-            Ok(alone) => alone,
+        let mut patterns = [&self.pattern].into_iter().chain(&self.then);
+        let checked = patterns.try_for_each(|pattern| check(&with_parts(pattern, parts)?));
+        let alone = match checked.and_then(|()| Rules::of(std::slice::from_ref(self), parts)) {
+            Ok(alone) => Furniture::of(alone),
             Err(error) => return vec![named(error)],
         };
         let mut wrong = Vec::new();
@@ -358,28 +360,20 @@ fn first_part(pattern: &str) -> Option<(std::ops::Range<usize>, &str)> {
         .next()
 }
 
-/// Fails with what is wrong with the patterns, in one line.
-fn regex(patterns: &[impl AsRef<str>]) -> Result<Regex, String> {
-    let regex = Regex::builder().syntax(syntax()).build_many(patterns);
-    regex.map_err(|error| told(&error))
+/// Fails with what is wrong with a pattern, in one line.
+fn check(pattern: &str) -> Result<(), String> {
+    let parsed = syntax::parse_with(pattern, &syntax());
+    parsed.map(drop).map_err(|error| {
+        let told = error.to_string();
+        let last = told.lines().last().unwrap_or_default();
+        format!("pattern: {}", last.trim_start_matches("error: "))
+    })
 }
 
 fn syntax() -> syntax::Config {
     syntax::Config::new()
         .ignore_whitespace(true)
         .dot_matches_new_line(true)
-}
-
-/// What is wrong with a pattern, in one line.
-fn told(error: &BuildError) -> String {
-    match error.syntax_error() {
-        Some(error) => {
-            let told = error.to_string();
-            let last = told.lines().last().unwrap_or_default();
-            format!("pattern: {}", last.trim_start_matches("error: "))
-        }
-        None => format!("pattern: {error}"),
-    }
 }
 
 #[cfg(test)]
