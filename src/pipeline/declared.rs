@@ -69,10 +69,26 @@ fn in_words(text: &str, piece: &Piece, furniture: &Furniture) -> Option<Declared
     if !BELIEVED.contains(&piece.kind) {
         return None;
     }
+    let agency = furniture
+        .agency(text, piece)
+        .filter(|name| may_be_name(name))?;
     Some(Declared {
-        agency: furniture.agency(text, piece)?.to_owned(),
+        agency: agency.to_owned(),
         words: Some((piece.kind, piece.span)),
     })
+}
+
+/// Words in the name of an agency, or a paper, at most.
+const MOST_WORDS: usize = 5;
+/// Letters of a name in small letters, such as dpa, at most.
+const SMALL_LETTERS: usize = 3;
+
+/// Whether words may be a name: what stands where one is looked for may be a sentence.
+fn may_be_name(words: &str) -> bool {
+    let is_small = words.starts_with(char::is_lowercase);
+    words.split_whitespace().count() <= MOST_WORDS
+        && !words.contains(". ")
+        && !(is_small && words.chars().count() > SMALL_LETTERS)
 }
 
 #[cfg(test)]
@@ -165,6 +181,9 @@ mod tests {
             "The ferry left late.\n\n(This story has not been edited by Gazette staff and is auto-generated from a syndicated feed.)",
             "The ferry left late.\n\nThis story was first published on Monday.",
             "The ferry left late.\n\nTranslated from Norhemish by Anna Ruud.",
+            "The ferry left late.\n\nMORE",
+            "The ferry left late. (via text message)",
+            "The ferry left late. (Source: An old friend of the harbour master)",
             "The Northern Wire said the ferry left late.",
             "",
         ];
