@@ -178,11 +178,11 @@ impl Rules {
     /// What the group `agency` of a rule takes of a stretch that the rule matched, without the full stop of the sentence.
     pub(super) fn agency<'t>(&self, rule: usize, matched: &'t str) -> Option<&'t str> {
         let rule = &self.list[rule];
-        let has_group = rule.pattern.contains("(?<agency>");
         let alone = || {
-            let compiled =
-                has_group.then(|| PikeVM::builder().syntax(syntax()).build(&rule.pattern));
-            compiled?.ok()
+            if !rule.pattern.contains("(?<agency>") {
+                return None;
+            }
+            PikeVM::builder().syntax(syntax()).build(&rule.pattern).ok()
         };
         let alone = rule.agency.get_or_init(alone).as_ref()?;
         let mut groups = alone.create_captures();
