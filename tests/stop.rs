@@ -191,12 +191,12 @@ fn on_a_terminal(desk: &Path, command: &str) -> Option<String> {
 
 #[test]
 fn a_terminal_shows_how_far_a_long_run_is_and_nothing_of_a_short_one() {
-    let (long, short) = (desk(5000), desk(3));
+    let (long, short) = (desk(50_000), desk(3));
     let find = "find 'nobody has ever said that here' wire.jsonl -j 1";
     let Some(shown) = on_a_terminal(long.path(), find) else {
         return;
     };
-    assert!(shown.contains(" of 5,000 articles, "), "{shown}");
+    assert!(shown.contains(" of 50,000 articles, "), "{shown}");
     assert!(
         shown.contains("/s, ") && shown.contains("s left"),
         "{shown}"
